@@ -1,0 +1,86 @@
+"""Anticipated failures: one class each, its sentence in the message, its HTTP status on the class.
+
+Raise one of these where something foreseeable goes wrong; the gateway turns it into problem+json and the command
+line into one sentence. Anything else that is raised is a bug, and only the runner may catch it.
+"""
+
+from __future__ import annotations
+
+
+class DashboardError(Exception):
+    """Something foreseeable went wrong; `str(error)` says what happened and what to do, in one sentence."""
+
+    status = 500
+    title = "Something went wrong"
+
+
+class BadConfig(DashboardError):
+    """A setting makes no sense; the sentence names the environment variable."""
+
+    title = "A setting makes no sense"
+
+
+class BadQuery(DashboardError):
+    """A query parameter is unknown or malformed; the sentence names it."""
+
+    status = 400
+    title = "The query makes no sense"
+
+
+class NotReady(DashboardError):
+    """The figures are not computed yet: a loading state, not an error."""
+
+    status = 202
+    title = "Loading"
+
+
+class BadMarketFolder(DashboardError):
+    """A market folder as a whole cannot be used (no folder, no bars, a broken market.toml)."""
+
+    status = 400
+    title = "The market folder cannot be used"
+
+
+class UnreadableFile(DashboardError):
+    """One file cannot be read as bars; the sentence says why. The import goes on with the next file."""
+
+    status = 400
+    title = "The file cannot be read"
+
+
+class OtherMarket(DashboardError):
+    """The database holds another market than the one asked for."""
+
+    status = 409
+    title = "The database holds another market"
+
+
+class NewerDatabase(DashboardError):
+    """The database was written by a newer version of the product."""
+
+    title = "The database is newer than the program"
+
+
+class StoreUnavailable(DashboardError):
+    """The database cannot be reached or written."""
+
+    status = 503
+    title = "The database is not available"
+
+
+class BrokenSection(DashboardError):
+    """A section does not import or does not declare what it must; the sentence names it."""
+
+    title = "A section is broken"
+
+
+class ComputeFailed(DashboardError):
+    """A section's compute returned something that cannot be shown (NaN in a headline, wrong lengths)."""
+
+    title = "A computation failed"
+
+
+class ComputeTimedOut(DashboardError):
+    """A section's compute ran past its time limit."""
+
+    title = "A computation took too long"

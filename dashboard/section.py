@@ -1,0 +1,109 @@
+"""Section: what a folder under sections/ declares. A frozen dataclass of functions; there is no base class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from typing import Any, Literal
+
+import numpy as np
+from blinker import NamedSignal
+from flask import Blueprint
+
+from dashboard.market.bars import FloatArray, IntArray, SessionArray
+from dashboard.market.panel import Panel
+from dashboard.signals import bars_changed
+
+Json = Any
+TIME_LIMIT_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a section's compute returns: series over all sessions of the panel, so that `as_of` is an index into them.
+
+    sessions: datetime64[D] [T], the panel's. series: name -> float64 [T] or [T, K]; NaN is "missing" and becomes null; each
+    obeys f(x[:t]) == f(x)[:t]. valid, members: int64 [T], the coverage of each session (n of N).
+    detail: whatever else the section's views slice, opaque to the platform, held per session as well.
+    resume: whatever the section's compute wants back as `previous.resume` to continue from the last session; opaque.
+    unavailable: one sentence when this market cannot feed the section at all (series are then empty).
+    """
+
+    sessions: SessionArray
+    series: Mapping[str, FloatArray]
+    valid: IntArray
+    members: IntArray
+    detail: Any = None
+    resume: Any = None
+    unavailable: str | None = None
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """The sessions as ISO dates, made once: every columnar answer opens with a slice of it."""
+        return [str(day) for day in np.datetime_as_string(self.sessions, unit="D")]
+
+
+Compute = Callable[[Panel, Result | None], Result]
+"""compute(panel, previous): pure. `previous` is the last result when its panel was a prefix of this one, else None."""
+
+PointData = Callable[[Result, int], Json]
+"""data(result, t): the figures of session t, a dict of plain values; None for missing, never a bare NaN."""
+
+SeriesData = Callable[[Result, slice], Json]
+"""data(result, rows): {"session": [...], name: [...] or {key: [...]}}, columnar; numpy float arrays allowed, NaN becomes null."""
+
+Table = Callable[[Result, int], Mapping[str, list[Any]]]
+"""table(result, t): the point endpoint's main table as columns, for format=csv."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One GET under /api/<section>/<name>. A `point` describes one session, a `series` runs over a range of them."""
+
+    name: str
+    summary: str
+    data: PointData | SeriesData
+    kind: Literal["point", "series"] = "point"
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the dashboard: its key is the folder, the URL, the JSON key, the job id and `data-service`.
+
+    refresh_seconds: its scheduler job's interval and the card's `data-refresh`. order: its place on the page.
+    headline: the series that must not be missing at the last session while coverage is sufficient; a NaN there is a failed run.
+    blueprint: carries its templates, static files and any routes beyond the declared endpoints.
+    """
+
+    key: str
+    title: str
+    question: str
+    order: int
+    refresh_seconds: int
+    compute: Compute
+    headline: str
+    endpoints: tuple[Endpoint, ...]
+    blueprint: Blueprint
+    refresh_on: tuple[NamedSignal, ...] = (bars_changed,)
+    time_limit: float = TIME_LIMIT_SECONDS
+    methods: Mapping[str, str] = field(default_factory=dict)
+
+    def endpoint(self, name: str) -> Endpoint:
+        """The declared endpoint of that name; KeyError if there is none."""
+        for endpoint in self.endpoints:
+            if endpoint.name == name:
+                return endpoint
+        raise KeyError(name)
+
+
+def lazily(module: str, function: str) -> Compute:
+    """A compute that is imported when it first runs: numba and pandas stay off the way of the first request."""
+
+    def compute(panel: Panel, previous: Result | None) -> Result:
+        result: Result = getattr(import_module(module), function)(panel, previous)
+        return result
+
+    return compute

@@ -1,0 +1,34 @@
+"""The whole catalogue of signals: who sends each, when, and with what. Sections declare `refresh_on`; only the scheduler connects."""
+
+from __future__ import annotations
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+bars_changed = _signals.signal(
+    "bars-changed",
+    doc="""Sent by the panel watcher after a new panel is in memory because bars or instruments in the store changed.
+
+    sender: the string "market". revision: str, the panel's. first_session: datetime.date | None, the earliest session that
+    differs from the panel before (None on the first load).
+    """,
+)
+
+section_refreshed = _signals.signal(
+    "section-refreshed",
+    doc="""Sent by the runner after a section's new snapshots are published.
+
+    sender: the section's key. revision: str. changed: bool, whether the figures differ from those shown before.
+    """,
+)
+
+section_failed = _signals.signal(
+    "section-failed",
+    doc="""Sent by the runner after a run failed and the last good figures were kept.
+
+    sender: the section's key. reason: str, one sentence. consecutive_failures: int.
+    """,
+)
+
+ALL = (bars_changed, section_refreshed, section_failed)
