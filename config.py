@@ -1,0 +1,140 @@
+"""Every setting, from the environment, with its default and one line of explanation; nonsense stops the boot with one sentence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from dashboard.errors import BadConfig
+
+HERE = Path(__file__).resolve().parent
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        number = int(value)
+        if not low <= number <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return number
+
+    return parse
+
+
+def _seconds(low: float, high: float) -> Callable[[str], float]:
+    def parse(value: str) -> float:
+        number = float(value)
+        if not low <= number <= high:
+            raise ValueError(f"must be a number of seconds from {low:g} to {high:g}")
+        return number
+
+    return parse
+
+
+def _keys(value: str) -> tuple[str, ...]:
+    return tuple(key.strip() for key in value.split(",") if key.strip())
+
+
+def _folder(value: str) -> Path:
+    return Path(value).expanduser().resolve()
+
+
+def _market(value: str) -> Path | None:
+    return _folder(value) if value.strip() else None
+
+
+def _level(value: str) -> str:
+    if value.upper() not in LOG_LEVELS:
+        raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
+    return value.upper()
+
+
+def setting(variable: str, default: Any, explanation: str, parse: Callable[[str], Any]) -> Any:
+    """A field that the environment variable sets; `explanation` is the line the README and `flask settings` show."""
+    return field(default=default, metadata={"variable": variable, "explanation": explanation, "parse": parse})
+
+
+@dataclass(frozen=True)
+class Config:
+    """All settings of one process. Frozen: what was read at the boot is what runs."""
+
+    host: str = setting("HOST", "127.0.0.1", "address the server listens on", _text)
+    port: int = setting("PORT", 8080, "port the server listens on", _whole(1, 65535))
+    market: Path | None = setting(
+        "MARKET", None, "market folder to import at start and follow; empty: the demo market", _market
+    )
+    database_url: str = setting(
+        "DATABASE_URL",
+        "",
+        "SQLAlchemy URL of the database; empty: SQLite under the instance folder, one file per MARKET",
+        _text,
+    )
+    cache_url: str = setting("CACHE_URL", "", "Redis URL for cached slices; empty: in memory", _text)
+    sections: tuple[str, ...] = setting(
+        "DASHBOARD_SECTIONS", (), "sections to serve, comma-separated; empty: all", _keys
+    )
+    instance: Path = setting(
+        "DASHBOARD_INSTANCE", HERE / "instance", "folder for the database and the column cache", _folder
+    )
+    threads: int = setting("DASHBOARD_THREADS", 8, "request threads of a gunicorn worker", _whole(1, 256))
+    demo_symbols: int = setting("DEMO_SYMBOLS", 500, "stocks in the demo market", _whole(20, 5000))
+    demo_sessions: int = setting(
+        "DEMO_SESSIONS", 2520, "sessions in the demo market when it is first made", _whole(300, 10000)
+    )
+    demo_seed: int = setting("DEMO_SEED", 7, "seed of the demo market", _whole(0, 2**31 - 1))
+    watch_seconds: float = setting(
+        "WATCH_SECONDS", 3.0, "how often the store is asked whether its bars changed", _seconds(0.2, 3600)
+    )
+    intake_seconds: float = setting(
+        "INTAKE_SECONDS", 60.0, "how often MARKET is looked at for new or changed files", _seconds(1, 86400)
+    )
+    section_seconds: float = setting(
+        "SECTION_TIME_LIMIT", 120.0, "a section's computation is given up after this long", _seconds(0.1, 3600)
+    )
+    log_level: str = setting("LOG_LEVEL", "INFO", f"least level that is logged: {', '.join(LOG_LEVELS)}", _level)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:
+        """Read every setting; BadConfig names the variable, what it held, and what it must be."""
+        source = os.environ if environment is None else environment
+        values = {f.name: _read(f, source) for f in fields(cls) if source.get(f.metadata["variable"], "").strip()}
+        return cls(**values)
+
+    @property
+    def store_url(self) -> str:
+        """The database URL in force: DATABASE_URL, else one SQLite file per market under the instance folder."""
+        if self.database_url:
+            return self.database_url
+        name = "market" if self.market is None else f"market-{_slug(self.market)}"
+        return f"sqlite:///{self.instance / name}.db"
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where rebuildable files live: the column cache and the calendars."""
+        return self.instance / "cache"
+
+
+def _read(entry: Field[Any], source: Mapping[str, str]) -> Any:
+    variable = entry.metadata["variable"]
+    try:
+        return entry.metadata["parse"](source[variable])
+    except ValueError as error:
+        default = "" if entry.default is MISSING else f" (default {entry.default})"
+        raise BadConfig(
+            f"{variable}={source[variable]!r} makes no sense: {error}; it is the {entry.metadata['explanation']}{default}."
+        ) from None
+
+
+def _slug(path: Path) -> str:
+    """A file name that two folders of one name do not share."""
+    from hashlib import blake2b
+
+    word = "".join(c if c.isalnum() else "-" for c in path.name.lower()).strip("-") or "folder"
+    return f"{word}-{blake2b(str(path).encode(), digest_size=3).hexdigest()}"

@@ -1,0 +1,79 @@
+"""The composition root: create_app reads as a table of contents and starts nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from dashboard import cli, pages
+from dashboard.gateway import api, headers, problems
+from dashboard.market.sessions import ExchangeCalendar, open_calendar
+from dashboard.monitor import health
+from dashboard.runtime.desk import Desk, Intervals
+from dashboard.runtime.intake import Demo, Intake
+from dashboard.runtime.market_state import MarketClock
+from dashboard.runtime.panels import PanelSource
+from dashboard.section import Section
+from dashboard.sections import discover
+from dashboard.store.engine import open_store
+from dashboard.store.lease import LeaderLease
+from dashboard.store.upgrade import upgrade
+
+if TYPE_CHECKING:
+    from config import Config
+
+Now = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware."""
+    return datetime.now(UTC)
+
+
+def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, ...] | None = None) -> Flask:
+    """The application, inert: no thread runs until `app.extensions["desk"].start()`, which wsgi.py alone calls."""
+    logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    app = Flask(__name__)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    desk = open_desk(config, now, discover(config.sections) if sections is None else sections)
+    app.extensions["desk"] = desk
+    headers.install(app)
+    problems.install(app)
+    api.install(app, desk, config.cache_url)
+    app.register_blueprint(health.blueprint(desk))
+    app.register_blueprint(pages.blueprint(desk, app.extensions["answers"], config.sections))
+    cli.install(app, config)
+    return app
+
+
+def open_desk(config: Config, now: Now, sections: tuple[Section, ...]) -> Desk:
+    """The desk on the configured store, upgraded, with the last good figures restored."""
+    config.instance.mkdir(parents=True, exist_ok=True)
+    store = open_store(config.store_url)
+    upgrade(store)
+
+    @lru_cache(maxsize=8)
+    def calendar_for(code: str) -> ExchangeCalendar:
+        return open_calendar(code, config.cache_folder)
+
+    desk = Desk(
+        sections=sections,
+        store=store,
+        panels=PanelSource(store, config.cache_folder, calendar_for),
+        lease=LeaderLease(store),
+        intake=Intake(
+            store, config.market, Demo(config.demo_symbols, config.demo_sessions, config.demo_seed), calendar_for, now
+        ),
+        market_clock=MarketClock(calendar_for, now),
+        now=now,
+        intervals=Intervals(config.watch_seconds, config.intake_seconds),
+        time_limit=config.section_seconds,
+    )
+    desk.restore()
+    return desk

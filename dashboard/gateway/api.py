@@ -1,0 +1,45 @@
+"""The API's routes: a blueprint per section made from its declared endpoints, and the unknown under /api as a problem."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Blueprint, Flask, Response
+from flask_caching import Cache
+from werkzeug.exceptions import NotFound
+
+from dashboard.gateway import slices
+from dashboard.gateway.answers import Answers
+from dashboard.gateway.fastpath import FastPath
+from dashboard.runtime.desk import Desk
+from dashboard.section import Section
+
+
+def install(app: Flask, desk: Desk, cache_url: str) -> None:
+    """Mount every section's endpoints, its own blueprint, and the fast path in front of them all."""
+    kind = (
+        {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": cache_url}
+        if cache_url
+        else {"CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": 500}
+    )
+    cache = Cache(app, config=kind)
+    for section in desk.sections:
+        app.register_blueprint(section.blueprint)
+        app.register_blueprint(endpoints(section, desk, cache))
+    app.add_url_rule("/api/<path:rest>", "api_unknown", _unknown)
+    answers = Answers(desk)
+    app.extensions["answers"] = answers
+    app.wsgi_app = FastPath(app.wsgi_app, answers)  # type: ignore[method-assign]
+
+
+def endpoints(section: Section, desk: Desk, cache: Cache) -> Blueprint:
+    """The blueprint of one section's declared endpoints under /api/<key>."""
+    blueprint = Blueprint(f"{section.key}_api", __name__, url_prefix=f"/api/{section.key}")
+    for endpoint in section.endpoints:
+        view = partial(slices.answer, desk, cache, section, endpoint)
+        blueprint.add_url_rule(f"/{endpoint.name}", endpoint.name, view, methods=["GET"])
+    return blueprint
+
+
+def _unknown(rest: str) -> Response:
+    raise NotFound(rest)

@@ -1,0 +1,61 @@
+"""Failures on the wire: every error under /api is RFC 9457 problem+json, every other one a plain page with the same sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Flask, Response, g, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from dashboard.errors import DashboardError
+
+PROBLEM_TYPE = "application/problem+json"
+WHAT_TO_DO = {
+    404: "There is nothing at this address; GET /api/pulse lists the sections.",
+    405: "This address does not answer that method.",
+    500: "This is a fault in the dashboard; the log says more under the request id.",
+}
+
+
+def problem(
+    status: int, title: str, detail: str, section: str | None = None, retry_after: int | None = None
+) -> Response:
+    """One problem+json answer. detail: what happened and what to do."""
+    content: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    content |= {"section": section or _section(), "request_id": g.get("request_id", "")}
+    if retry_after is not None:
+        content["retry_after"] = retry_after
+    response = Response(orjson.dumps(content), status, content_type=PROBLEM_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def install(app: Flask) -> None:
+    """Translate failures by class."""
+
+    @app.errorhandler(DashboardError)
+    def anticipated(error: DashboardError) -> Response:
+        return _shown(error.status, error.title, str(error))
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Response:
+        code = error.code or 500
+        answer = _shown(code, error.name, WHAT_TO_DO.get(code, error.description or error.name))
+        for name, value in error.get_headers():
+            if name.lower() not in ("content-type", "content-length"):
+                answer.headers[name] = value
+        return answer
+
+
+def _shown(status: int, title: str, detail: str) -> Response:
+    if request.path.startswith("/api"):
+        return problem(status, title, detail)
+    return Response(render_template("error.html", status=status, title=title, detail=detail), status)
+
+
+def _section() -> str | None:
+    parts = request.path.split("/")
+    return parts[2] if len(parts) > 3 and parts[1] == "api" else None

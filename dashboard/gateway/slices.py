@@ -1,0 +1,89 @@
+"""Slices: answers to queries on a section endpoint, cut from the result in memory and cached by revision and canonical query."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from flask import Response, request
+from flask_caching import Cache
+
+from dashboard.errors import BadQuery
+from dashboard.gateway.answers import Answer, Subject, envelope
+from dashboard.gateway.csv_text import to_csv
+from dashboard.gateway.fastpath import send
+from dashboard.gateway.query import Query, parse
+from dashboard.runtime.board import Entry
+from dashboard.runtime.desk import Desk
+from dashboard.runtime.encode import digest, encode
+from dashboard.section import Endpoint, PointData, Result, Section, SeriesData
+
+CSV_TYPE = "text/csv; charset=utf-8"
+KEEP_SECONDS = 3600
+
+
+def answer(desk: Desk, cache: Cache, section: Section, endpoint: Endpoint) -> Response:
+    """The answer to the current request: JSON in its envelope, or CSV."""
+    query = parse(request.args, endpoint)
+    entry = desk.board[section.key]
+    result = entry.result
+    if result is None:
+        return _sent(_waiting(desk, entry, endpoint))
+    if result.unavailable is not None:
+        return _sent(_cut(desk, entry, endpoint, "", 0, 0, b"null"))
+    return _sent(
+        _csv(result, endpoint, query, section) if query.csv else _json(desk, cache, entry, endpoint, query, result)
+    )
+
+
+def _json(desk: Desk, cache: Cache, entry: Entry, endpoint: Endpoint, query: Query, result: Result) -> Answer:
+    row = query.index(result)
+    rows = query.rows(result) if endpoint.kind == "series" else None
+    last = row if rows is None else max(rows.stop - 1, 0)
+    key = f"slice:{entry.key}:{endpoint.name}:{entry.input_revision}:{query.canonical}"
+    data = cache.get(key)
+    if data is None:
+        data = encode(
+            cast(PointData, endpoint.data)(result, row)
+            if rows is None
+            else cast(SeriesData, endpoint.data)(result, rows)
+        )
+        cache.set(key, data, timeout=KEEP_SECONDS)
+    return _cut(desk, entry, endpoint, result.labels[last], int(result.valid[last]), int(result.members[last]), data)
+
+
+def _cut(desk: Desk, entry: Entry, endpoint: Endpoint, as_of: str, valid: int, members: int, data: bytes) -> Answer:
+    status, reason = entry.status(desk.newest_revision)
+    publication = entry.publications[endpoint.name]
+    age = desk.age_sessions(as_of) if as_of else None
+    subject = Subject(entry.key, endpoint.name, as_of or None, publication.computed_at, age, valid, members, data)
+    return envelope(subject, status, reason, entry.next_refresh_at, desk.market_state())
+
+
+def _waiting(desk: Desk, entry: Entry, endpoint: Endpoint) -> Answer:
+    """After a restart the past can be sliced only once the first computation is done: a loading state, not an error."""
+    subject = Subject(entry.key, endpoint.name, None, None, None, 0, 0, b"null")
+    reason = "Past sessions can be shown once the first computation after the start has finished."
+    return envelope(subject, "loading", entry.failure or reason, entry.next_refresh_at, desk.market_state())
+
+
+def _csv(result: Result, endpoint: Endpoint, query: Query, section: Section) -> Answer:
+    if endpoint.kind == "series":
+        columns: Any = cast(SeriesData, endpoint.data)(result, query.rows(result))
+    elif endpoint.table is not None:
+        columns = endpoint.table(result, query.index(result))
+    else:
+        raise BadQuery(f"/api/{section.key}/{endpoint.name} has no table, so format=csv does not apply.")
+    body = to_csv(columns)
+    name = f"{section.key}-{endpoint.name}.csv"
+    return Answer(200, body, digest(body), CSV_TYPE, {"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _sent(made: Answer) -> Response:
+    """The same bytes, ETag and 304 rules as the fast path, as a Flask response."""
+    started: dict[str, Any] = {}
+
+    def start_response(status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> Any:
+        started.update(status=status, headers=headers)
+
+    body = b"".join(send(made, request.environ, start_response))
+    return Response(body, status=started["status"], headers=started["headers"])

@@ -1,0 +1,1 @@
+"""What watches the house itself: health, liveness and readiness."""

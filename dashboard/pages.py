@@ -1,0 +1,83 @@
+"""The pages: the dashboard's skeleton, rendered with the last known verdicts so that the first paint already says something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, make_response, render_template
+
+from dashboard.gateway.answers import Answers
+from dashboard.runtime.desk import Desk
+from dashboard.section import Section
+
+SEED_SLOTS = (
+    ("regime", "Market Regime", 1800),
+    ("position", "Position Sizing", 0),
+    ("timeframe", "Multi-Timeframe Analysis", 300),
+    ("breadth", "Market Breadth", 900),
+    ("index", "Index Analysis", 300),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place on the page. section is None while this build has no such section: the slot then shows its loading state."""
+
+    key: str
+    title: str
+    refresh_seconds: int
+    question: str
+    section: Section | None
+    card: str | None
+    script: str | None
+    first: dict[str, Any] | None
+
+
+def blueprint(desk: Desk, answers: Answers, only: tuple[str, ...]) -> Blueprint:
+    """The dashboard at /."""
+    routes = Blueprint("pages", __name__)
+
+    @routes.get("/")
+    def dashboard() -> Response:
+        state = desk.market_state()
+        page = render_template(
+            "index.html", market=None if state is None else state.wire(), slots=slots(desk, answers, only), version=product_version(),
+            revision=answers.pulse().revision,
+        )  # fmt: skip
+        response = make_response(page)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    return routes
+
+
+def slots(desk: Desk, answers: Answers, only: tuple[str, ...]) -> list[Slot]:
+    """The seed's slots in the order of reading, then any further section; with DASHBOARD_SECTIONS set, just those."""
+    found = {section.key: section for section in desk.sections}
+    seed = [(key, title, seconds) for key, title, seconds in SEED_SLOTS if not only or key in only]
+    more = [
+        (s.key, s.title, s.refresh_seconds) for s in desk.sections if s.key not in {key for key, _, _ in SEED_SLOTS}
+    ]
+    return [_slot(key, title, seconds, found.get(key), answers) for key, title, seconds in (*seed, *more)]
+
+
+def _slot(key: str, title: str, seconds: int, section: Section | None, answers: Answers) -> Slot:
+    if section is None:
+        return Slot(key, title, seconds, "", None, None, None, None)
+    script = f"/sections/{key}/static/{key}.js"
+    first = answers.newest(f"/api/{key}/{section.endpoints[0].name}")
+    shown = orjson.loads(first.body) if first is not None and first.status == 200 else None
+    return Slot(
+        key, section.title, section.refresh_seconds, section.question, section, f"{key}/card.html", script, shown
+    )
+
+
+def product_version() -> str:
+    """The installed version, "development" in a source tree that is not installed."""
+    try:
+        return version("market-dashboard")
+    except PackageNotFoundError:
+        return "development"

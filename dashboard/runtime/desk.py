@@ -1,0 +1,220 @@
+"""The desk: everything one process keeps in memory for its market, and the jobs that keep it fresh."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import monotonic
+
+import numpy as np
+
+from dashboard.errors import DashboardError, StoreUnavailable
+from dashboard.market.panel import Panel
+from dashboard.runtime.board import Board, Publication
+from dashboard.runtime.encode import digest
+from dashboard.runtime.intake import Intake
+from dashboard.runtime.market_state import MarketClock, MarketState
+from dashboard.runtime.panels import PanelSource
+from dashboard.runtime.runner import Outcome, Runner, iso
+from dashboard.runtime.scheduler import Scheduler
+from dashboard.section import Section
+from dashboard.signals import bars_changed
+from dashboard.store.engine import Store
+from dashboard.store.lease import LeaderLease
+from dashboard.store.markets import load_market
+from dashboard.store.runs import Run, record_run
+from dashboard.store.snapshots import StoredSnapshot, load_snapshots, save_snapshots
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Seconds between looks: at the store's revision, and at the market folder."""
+
+    watch: float
+    intake: float
+
+
+@dataclass
+class Desk:
+    """One process's working memory. Inert until `start`; every job can also be run by hand, as tests and the CLI do."""
+
+    sections: tuple[Section, ...]
+    store: Store
+    panels: PanelSource
+    lease: LeaderLease
+    intake: Intake
+    market_clock: MarketClock
+    now: Callable[[], datetime]
+    intervals: Intervals
+    time_limit: float | None = None
+    clock: Callable[[], float] = monotonic
+    panel: Panel | None = None
+    board: Board = field(init=False)
+    runner: Runner = field(init=False)
+    scheduler: Scheduler = field(init=False)
+    _store_failure: str | None = None
+
+    def __post_init__(self) -> None:
+        self.board = Board(section.key for section in self.sections)
+        self.scheduler = Scheduler(self.now)
+        self.runner = Runner(self.board, self.now, self._persist, self._record, self.clock, self.time_limit)
+
+    # What is known now
+
+    @property
+    def newest_revision(self) -> str | None:
+        """The revision of the newest bars in memory."""
+        return None if self.panel is None else self.panel.revision
+
+    @property
+    def leading(self) -> bool:
+        """Whether this process holds the leader lease."""
+        return self.lease.held
+
+    def market_state(self) -> MarketState | None:
+        """Open or closed, and how far the store is behind; None while it holds no market."""
+        return self.market_clock.state()
+
+    def age_sessions(self, as_of: str) -> int | None:
+        """How many sessions of the store lie after `as_of`; None before the panel is loaded."""
+        if self.panel is None or not as_of:
+            return None
+        return len(self.panel.sessions) - 1 - self.panel.row(np.datetime64(as_of, "D"))
+
+    def store_failure(self) -> str | None:
+        """The sentence of the store's failure that still lasts, None while it works."""
+        return self._store_failure
+
+    def section(self, key: str) -> Section:
+        """The section of that key; KeyError if it is not served."""
+        return next(section for section in self.sections if section.key == key) if key in self.board else _missing(key)
+
+    # Jobs
+
+    def restore(self) -> None:
+        """Put the last good figures of before the restart on the board, as stale."""
+        market = load_market(self.store)
+        kept = [snapshot for snapshot in load_snapshots(self.store) if snapshot.section in self.board]
+        for section in self.sections:
+            mine = {s.endpoint: _publication(s) for s in kept if s.section == section.key}
+            if all(endpoint.name in mine for endpoint in section.endpoints):
+                self.board.update(section.key, publications=mine, restored=True)
+        if market is not None:
+            last = max((s.as_of for s in kept if s.as_of), default=None)
+            self.market_clock.follow(market, None if last is None else np.datetime64(last, "D"))
+
+    def watch(self) -> None:
+        """Look whether the store's bars changed; load or extend the panel and tell the sections."""
+        try:
+            panel = self.panels.load() if self.panel is None else self.panels.refresh(self.panel)
+        except StoreUnavailable as error:
+            self._store_trouble(str(error))
+            return
+        self._store_trouble(None)
+        if panel is None or panel is self.panel:
+            return
+        before, self.panel = self.panel, panel
+        self.market_clock.follow(panel.market, panel.sessions[-1])
+        bars_changed.send("market", revision=panel.revision, first_session=_first_new(before, panel))
+
+    def refresh(self, key: str, *, fresh_input: bool = False) -> Outcome | None:
+        """Run one section now; None while there is no panel, its breaker is open, or it is running already."""
+        if self.panel is None:
+            return None
+        outcome = self.runner.run(self.section(key), self.panel, fresh_input=fresh_input)
+        if outcome is not None and outcome.retry_in is not None and self.scheduler.running:
+            self.scheduler.soon(f"{key}:retry", lambda: self.refresh(key), outcome.retry_in)
+        upcoming = self.scheduler.next_run(key) if self.scheduler.running else None
+        self.board.update(key, next_refresh_at=None if upcoming is None else iso(upcoming))
+        return outcome
+
+    def take_in(self) -> None:
+        """The leader's job: bring the market folder, or the demo market, into the store."""
+        if not self.lease.acquire():
+            return
+        try:
+            self.intake.look()
+        except DashboardError as error:
+            self.intake.failed(str(error))
+
+    def intake_report(self) -> dict[str, object]:
+        """What the last look at the market folder found, for the health page."""
+        return self.intake.report()
+
+    def start(self) -> None:
+        """Start the jobs: the only place where this object gives birth to threads."""
+        self.scheduler.every("watch", self.intervals.watch, self.watch)
+        self.scheduler.every("intake", self.intervals.intake, self.take_in)
+        for section in self.sections:
+            self.scheduler.section(section, _runs(self, section.key))
+        self.scheduler.start()
+
+    def stop(self) -> None:
+        """End the jobs, the lease and the connections."""
+        self.scheduler.stop()
+        self.lease.release()
+        self.store.close()
+
+    # What the runner writes down
+
+    def _persist(self, publications: list[Publication], revision: str) -> None:
+        if self.lease.held:
+            save_snapshots(self.store, [_snapshot(publication, revision) for publication in publications])
+
+    def _record(self, outcome: Outcome) -> None:
+        if self.lease.held:
+            record_run(
+                self.store, Run(outcome.section, outcome.started_at, outcome.seconds, outcome.outcome, outcome.reason)
+            )
+
+    def _store_trouble(self, sentence: str | None) -> None:
+        if (sentence is None) != (self._store_failure is None):
+            logger.log(
+                logging.INFO if sentence is None else logging.ERROR,
+                "The store %s",
+                "answers again." if sentence is None else f"failed: {sentence}",
+            )
+        self._store_failure = sentence
+
+
+def _runs(desk: Desk, key: str) -> Callable[..., Outcome | None]:
+    def run(*, fresh_input: bool = False) -> Outcome | None:
+        return desk.refresh(key, fresh_input=fresh_input)
+
+    return run
+
+
+def _missing(key: str) -> Section:
+    raise KeyError(key)
+
+
+def _first_new(before: Panel | None, after: Panel) -> object:
+    """The earliest session that is new when the panel was extended, the very first when it was replaced."""
+    if before is None:
+        return None
+    row = len(before.sessions) if before.lineage == after.lineage else 0
+    return after.sessions[min(row, len(after.sessions) - 1)].astype(object)
+
+
+def _publication(s: StoredSnapshot) -> Publication:
+    return Publication(
+        s.section,
+        s.endpoint,
+        s.as_of,
+        s.computed_at,
+        s.valid,
+        s.members,
+        s.unavailable,
+        s.data,
+        digest(s.as_of, s.data),
+    )
+
+
+def _snapshot(p: Publication, revision: str) -> StoredSnapshot:
+    return StoredSnapshot(
+        p.section, p.endpoint, p.as_of, p.computed_at, revision, p.valid, p.members, p.unavailable, p.data
+    )

@@ -1,0 +1,79 @@
+"""Intake: follows the market folder, or makes and extends the demo market when there is no folder and nothing else is stored."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dashboard.market.sessions import ExchangeCalendar
+from dashboard.store.engine import Store
+from dashboard.store.markets import load_market
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """How big the demo market is, and its seed."""
+
+    symbols: int
+    sessions: int
+    seed: int
+
+
+@dataclass
+class Intake:
+    """Brings bars into the store, one look at a time. `folder` is None for the demo market."""
+
+    store: Store
+    folder: Path | None
+    demo: Demo
+    calendar_for: Callable[[str], ExchangeCalendar]
+    now: Callable[[], datetime]
+    _report: dict[str, Any] = field(default_factory=lambda: {"state": "waiting", "reason": None})
+
+    def look(self) -> None:
+        """Import what is new; a failure is a DashboardError with one sentence."""
+        from dashboard.runtime import ingest  # pandas, pyarrow: not before the first request is served
+
+        if self.folder is not None:
+            self._note("importing", None)
+            report = ingest.import_folder(self.store, self.folder, self.calendar_for, self.now(), _silent)
+            self._note("ok", None, report)
+            return
+        market = load_market(self.store)
+        if market is None or market.demo:
+            self._note("making the demo market" if market is None else "ok", None)
+            ingest.import_demo(
+                self.store,
+                self.calendar_for,
+                self.now(),
+                symbols=self.demo.symbols,
+                sessions=self.demo.sessions,
+                seed=self.demo.seed,
+            )
+        self._note("ok", None)
+
+    def failed(self, sentence: str) -> None:
+        """Keep the sentence for the health page; logged when it is new."""
+        if self._report.get("reason") != sentence:
+            logger.error("Nothing could be taken in: %s", sentence)
+        self._note("failed", sentence)
+
+    def report(self) -> dict[str, object]:
+        """state, reason, and the totals of the last import."""
+        return dict(self._report)
+
+    def _note(self, state: str, reason: str | None, report: Any = None) -> None:
+        totals = (
+            {} if report is None else {"read": report.read, "stored": report.stored, "quarantined": report.quarantined}
+        )
+        self._report = {"state": state, "reason": reason, "folder": self.folder.name if self.folder else None, **totals}
+
+
+def _silent(_: object) -> None:
+    """The server's import draws no progress bar."""

@@ -1,0 +1,88 @@
+"""The scheduler: one interval job per section, first run at start, retries after failures, and signals that only enqueue."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from dashboard.section import Section
+
+logger = logging.getLogger(__name__)
+
+JOB_THREADS = 4
+JITTER_SHARE = 0.05
+NEVER_MISFIRES = None  # APScheduler's default drops a run that is one second late, as after a laptop's sleep
+
+
+class Scheduler:
+    """Wraps APScheduler 3: jobs never overlap with themselves, missed runs coalesce, and late runs run."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(JOB_THREADS)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": NEVER_MISFIRES},
+            timezone="UTC",
+        )
+        self._scheduler.add_listener(_log_crash, EVENT_JOB_ERROR)
+        self._receivers: list[tuple[Any, Callable[..., None]]] = []
+
+    def every(self, job_id: str, seconds: float, job: Callable[[], Any], *, at_once: bool = True) -> None:
+        """Run `job` every so often, the first time at once unless told otherwise, with a little jitter."""
+        first = {"next_run_time": self._now()} if at_once else {}
+        jitter = int(seconds * JITTER_SHARE) or None
+        self._scheduler.add_job(job, "interval", seconds=seconds, jitter=jitter, id=job_id, **first)
+
+    def soon(self, job_id: str, job: Callable[[], Any], delay: float = 0.0) -> None:
+        """Run `job` once, now or after a delay; asking again before it has run moves it instead of adding another."""
+        self._scheduler.add_job(
+            job, "date", run_date=self._now() + timedelta(seconds=delay), id=job_id, replace_existing=True
+        )
+
+    def section(self, section: Section, run: Callable[..., Any]) -> None:
+        """The section's interval job, and a receiver per signal of its `refresh_on` that does nothing but enqueue."""
+        if section.refresh_seconds:
+            self.every(section.key, section.refresh_seconds, run)
+
+        def enqueue(_sender: Any, **_: Any) -> None:
+            self.soon(f"{section.key}:now", lambda: run(fresh_input=True))
+
+        for signal in section.refresh_on:
+            signal.connect(enqueue, weak=False)  # blinker would drop a closure at once
+            self._receivers.append((signal, enqueue))
+
+    def next_run(self, job_id: str) -> datetime | None:
+        """When the job runs next, None when it has no further run."""
+        times = [
+            job.next_run_time
+            for job in self._scheduler.get_jobs()
+            if job.id in (job_id, f"{job_id}:now", f"{job_id}:retry")
+        ]
+        return min((time for time in times if time is not None), default=None)
+
+    @property
+    def running(self) -> bool:
+        """Whether jobs are being run."""
+        return bool(self._scheduler.running)
+
+    def start(self) -> None:
+        """Start the threads."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Disconnect from the signals and stop; jobs that are running end first."""
+        for signal, receiver in self._receivers:
+            signal.disconnect(receiver)
+        self._receivers.clear()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+
+def _log_crash(event: JobExecutionEvent) -> None:
+    logger.error("Job %s raised outside the error boundary: %r", event.job_id, event.exception)

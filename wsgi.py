@@ -1,0 +1,37 @@
+"""The server's entry point, and the only place where threads are born: gunicorn wsgi:app, or flask run."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+
+import click
+from flask.helpers import get_debug_flag
+
+from config import Config
+from dashboard.app import create_app
+from dashboard.errors import DashboardError
+
+
+def serves() -> bool:
+    """Whether this process will serve requests: not a CLI command, and not the reloader's parent."""
+    context = click.get_current_context(silent=True)
+    if context is None:
+        return True
+    if context.info_name != "run":
+        return False
+    reloads = context.params.get("reload")
+    reloads = get_debug_flag() if reloads is None else reloads
+    return not reloads or os.environ.get("WERKZEUG_RUN_MAIN") == "true"
+
+
+try:
+    app = create_app(Config.from_environment())
+except DashboardError as error:
+    sys.exit(f"market-dashboard: {error}")
+
+if serves():
+    desk = app.extensions["desk"]
+    desk.start()
+    atexit.register(desk.stop)
