@@ -1,0 +1,86 @@
+"""The leader lease: of several processes on one store, one holds it; it ends with its holder, whatever ends that."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from dashboard.errors import StoreUnavailable
+from dashboard.store.engine import Store
+from dashboard.store.failures import anticipated
+
+ADVISORY_KEY = 0x6D61726B6574  # "market": PostgreSQL's advisory locks are numbers, one namespace per database
+
+
+class LeaderLease:
+    """A lock that the operating system or the database server gives back when its holder dies, kill -9 included.
+
+    Beside a SQLite file it is a lock on `<file>.leader`; on PostgreSQL an advisory lock on a connection of its own.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._file: int | None = None
+        self._connection: Connection | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether this process is the leader; a lost database connection loses the lease, and this notices."""
+        if self._connection is not None and not self._alive():
+            self._drop_connection()
+        return self._file is not None or self._connection is not None
+
+    def acquire(self) -> bool:
+        """Try to become the leader, without waiting; True when this process is it. Raises StoreUnavailable."""
+        if self.held:
+            return True
+        return self._lock_file() if self._store.is_sqlite else self._lock_server()
+
+    def release(self) -> None:
+        """Stop being the leader; harmless when it is not."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+        self._drop_connection()
+
+    def _lock_file(self) -> bool:
+        path = Path(f"{self._store.path}.leader")
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StoreUnavailable(f"The lock file {path} cannot be opened: {error.strerror}.") from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        self._file = descriptor
+        return True
+
+    def _lock_server(self) -> bool:
+        with anticipated(self._store.engine, self._store.where):
+            connection = self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            if connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_KEY}):
+                self._connection = connection
+                return True
+            connection.close()
+            return False
+
+    def _alive(self) -> bool:
+        assert self._connection is not None
+        try:
+            self._connection.execute(text("SELECT 1"))
+        except DBAPIError:
+            return False
+        return True
+
+    def _drop_connection(self) -> None:
+        if self._connection is None:
+            return
+        self._connection.invalidate()  # closes the socket, and the server gives the lock back
+        self._connection.close()
+        self._connection = None

@@ -1,0 +1,195 @@
+"""The tables, as SQLAlchemy describes them; the migrations build the same, and a test compares the two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+EPOCH = np.datetime64("1970-01-01", "D")
+
+
+def day_number(day: np.datetime64) -> int:
+    """Days since 1970-01-01: how every session is stored, two bytes in SQLite and no parsing on the way back."""
+    return int(day.astype("datetime64[D]").astype(np.int64))
+
+
+def day_of(number: int) -> np.datetime64:
+    """The datetime64[D] of a stored day number."""
+    return EPOCH + np.timedelta64(number, "D")
+
+
+class Day(TypeDecorator[np.datetime64]):
+    """A session: np.datetime64[D] in Python, days since 1970-01-01 in the database."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
+        return None if value is None else day_number(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> np.datetime64 | None:
+        return None if value is None else day_of(value)
+
+
+market = Table(
+    "market",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("calendar", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("lot", Integer, nullable=False),
+    Column("benchmark", Text),
+    Column("volatility", Text),
+    Column("indices", JSON, nullable=False),
+    Column("adjusted", Text, nullable=False),
+    Column("demo", Boolean, nullable=False),
+    Column("demo_recipe", JSON),  # what the demo was generated from, so that new sessions continue the same series
+)
+
+instruments = Table(
+    "instruments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("symbol", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("sector", Text, nullable=False),
+    Column("listed", Day),
+    Column("delisted", Day),
+    Column("fingerprint", Text),  # of its price series, to find one series under two names across files
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("modified_ns", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("rules", Integer, nullable=False),  # of reading and checking; a file is read again when they change
+    Column("received_at", Text, nullable=False),
+    Column("rows_read", Integer, nullable=False),
+    Column("rows_stored", Integer, nullable=False),
+    Column("rows_unchanged", Integer, nullable=False),
+    Column("rows_quarantined", Integer, nullable=False),
+    Column("seconds", Double, nullable=False),
+    Column("refused", Text),
+    Index(None, "path"),
+)
+
+bars = Table(
+    "bars",
+    metadata,
+    Column("instrument_id", Integer, ForeignKey(instruments.c.id), nullable=False),
+    Column("session", Day, nullable=False),
+    Column("open", Double),
+    Column("high", Double),
+    Column("low", Double),
+    Column("close", Double, nullable=False),
+    Column("adj_close", Double),
+    Column("volume", Double),
+    Column("import_id", Integer, nullable=False),  # its source and received_at; checked by tests, not by a key per row
+    PrimaryKeyConstraint("instrument_id", "session"),
+    sqlite_with_rowid=False,
+)
+
+special_sessions = Table(
+    "special_sessions",
+    metadata,
+    Column("session", Day, primary_key=True, autoincrement=False),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("import_id", Integer, ForeignKey(imports.c.id), nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("symbol", Text, nullable=False),
+    Column("session", Day),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("open", Double),
+    Column("high", Double),
+    Column("low", Double),
+    Column("close", Double),
+    Column("adj_close", Double),
+    Column("volume", Double),
+    Index(None, "import_id"),
+    Index(None, "reason"),
+)
+
+state = Table(
+    "state",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("identity", Text, nullable=False),  # random per database: a cache or an ETag of another one never matches
+    Column("revision", Integer, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("first_session", Day),
+    Column("instruments_changed", Boolean, nullable=False),
+)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("section", Text, nullable=False),
+    Column("endpoint", Text, nullable=False),
+    Column("as_of", Text, nullable=False),
+    Column("computed_at", Text, nullable=False),
+    Column("market_revision", Text, nullable=False),
+    Column("valid", Integer, nullable=False),
+    Column("members", Integer, nullable=False),
+    Column("unavailable", Text),
+    Column("data", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("section", "endpoint"),
+)
+
+section_runs = Table(
+    "section_runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("section", Text, nullable=False),
+    Column("started_at", Text, nullable=False),
+    Column("seconds", Double, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text),
+    Column("revision", Text),
+    Index(None, "section"),
+)
