@@ -119,17 +119,17 @@ class Answers:
         key = self._paths.get(path)
         if key is None:
             return None
-        entry, market, revision = self._desk.board[key[0]], self._desk.market_state(), self._desk.newest_revision
+        entry, market, status = self._desk.board[key[0]], self._desk.market_state(), self._desk.status(key[0])
         made = self._made.get(path)
-        if made is not None and made[0][0] is entry and made[0][1] is market and made[0][2] == revision:
+        if made is not None and made[0][0] is entry and made[0][1] is market and made[0][2] == status:
             return made[1]
         with self._lock:
             answer = self._newest(entry, key[1], market)
-            self._made[path] = ((entry, market, revision), answer)
+            self._made[path] = ((entry, market, status), answer)
             return answer
 
     def _newest(self, entry: Entry, endpoint: str, market: MarketState | None) -> Answer:
-        status, reason = entry.status(self._desk.newest_revision)
+        status, reason = self._desk.status(entry.key)
         publication = entry.publications.get(endpoint)
         subject = self._subject(entry.key, endpoint, publication)
         return envelope(subject, status, reason, entry.next_refresh_at, market)
@@ -163,7 +163,7 @@ class Answers:
 
     def _heartbeat(self, key: str, answers: list[Answer | None]) -> dict[str, Any]:
         entry = self._desk.board[key]
-        status, reason = entry.status(self._desk.newest_revision)
+        status, reason = self._desk.status(entry.key)
         first = next(iter(entry.publications.values()), None)
         return {
             "status": status,

@@ -52,7 +52,7 @@ def _json(desk: Desk, cache: Cache, entry: Entry, endpoint: Endpoint, query: Que
 
 
 def _cut(desk: Desk, entry: Entry, endpoint: Endpoint, as_of: str, valid: int, members: int, data: bytes) -> Answer:
-    status, reason = entry.status(desk.newest_revision)
+    status, reason = desk.status(entry.key)
     publication = entry.publications[endpoint.name]
     age = desk.age_sessions(as_of) if as_of else None
     subject = Subject(entry.key, endpoint.name, as_of or None, publication.computed_at, age, valid, members, data)

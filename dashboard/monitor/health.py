@@ -45,7 +45,7 @@ def blueprint(desk: Desk) -> Blueprint:
 
 def overall(desk: Desk) -> str:
     """The worst status of any section."""
-    found = {entry.status(desk.newest_revision)[0] for entry in desk.board}
+    found = {desk.status(entry.key)[0] for entry in desk.board}
     return next((status for status in ("degraded", "stale", "loading") if status in found), "ok")
 
 
@@ -55,7 +55,7 @@ def sections(desk: Desk) -> dict[str, Any]:
 
 
 def _section(desk: Desk, entry: Entry) -> dict[str, Any]:
-    status, reason = entry.status(desk.newest_revision)
+    status, reason = desk.status(entry.key)
     return {
         "status": status,
         "reason": reason,

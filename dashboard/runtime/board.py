@@ -11,6 +11,7 @@ from typing import Any, Literal
 from dashboard.section import Result
 
 Status = Literal["ok", "stale", "degraded", "loading"]
+FIRST_RUN = "The first computation has not finished yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,10 @@ class Entry:
     last_seconds: float | None = None
     next_refresh_at: str | None = None
 
-    def status(self, newest_revision: str | None) -> tuple[Status, str | None]:
-        """The section against the store, and one sentence when it isn't ok."""
+    def status(self, newest_revision: str | None, waiting_for: str = FIRST_RUN) -> tuple[Status, str | None]:
+        """The section against the store, and one sentence when it isn't ok; `waiting_for` is a loading section's."""
         if not self.publications:
-            return (
-                ("degraded", self.failure)
-                if self.failure
-                else ("loading", "The first computation has not finished yet.")
-            )
+            return ("degraded", self.failure) if self.failure else ("loading", waiting_for)
         if self.failure:
             return "stale", f"The last run failed, so these are the last good figures. {self.failure}"
         if self.restored:
@@ -78,6 +75,11 @@ class Board:
 
     def __contains__(self, key: object) -> bool:
         return key in self._entries
+
+    def forget(self) -> None:
+        """Empty every entry: the store holds another market now, and its predecessor's figures must not stand under its name."""
+        with self._lock:
+            self._entries = {key: Entry(key) for key in self._entries}
 
     def update(self, key: str, **changes: Any) -> Entry:
         """Replace the named fields of one entry and return the new one."""

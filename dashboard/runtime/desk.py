@@ -12,7 +12,7 @@ import numpy as np
 
 from dashboard.errors import DashboardError, StoreUnavailable
 from dashboard.market.panel import Panel
-from dashboard.runtime.board import Board, Publication
+from dashboard.runtime.board import FIRST_RUN, Board, Publication, Status
 from dashboard.runtime.encode import digest
 from dashboard.runtime.intake import Intake
 from dashboard.runtime.market_state import MarketClock, MarketState
@@ -79,6 +79,11 @@ class Desk:
         """Open or closed, and how far the store is behind; None while it holds no market."""
         return self.market_clock.state()
 
+    def status(self, key: str) -> tuple[Status, str | None]:
+        """One section's status and reason; a loading one says what it waits for."""
+        waiting_for = FIRST_RUN if self.panel is not None else self._store_failure or self.intake.waiting_for()
+        return self.board[key].status(self.newest_revision, waiting_for)
+
     def age_sessions(self, as_of: str) -> int | None:
         """How many sessions of the store lie after `as_of`; None before the panel is loaded."""
         if self.panel is None or not as_of:
@@ -118,6 +123,8 @@ class Desk:
         if panel is None or panel is self.panel:
             return
         before, self.panel = self.panel, panel
+        if before is not None and before.market.name != panel.market.name:
+            self.board.forget()
         self.market_clock.follow(panel.market, panel.sessions[-1])
         bars_changed.send("market", revision=panel.revision, first_session=_first_new(before, panel))
 

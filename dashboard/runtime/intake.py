@@ -16,6 +16,14 @@ from dashboard.store.markets import load_market
 logger = logging.getLogger(__name__)
 
 
+WAITING = {
+    "waiting": "The market is about to be taken in.",
+    "importing": "The market folder is being imported.",
+    "demo": "The demo market is being made.",
+    "ok": "The bars are being loaded.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Demo:
     """How big the demo market is, and its seed."""
@@ -47,7 +55,7 @@ class Intake:
             return
         market = load_market(self.store)
         if market is None or market.demo:
-            self._note("making the demo market" if market is None else "ok", None)
+            self._note("demo" if market is None else "ok", None)
             ingest.import_demo(
                 self.store,
                 self.calendar_for,
@@ -63,6 +71,11 @@ class Intake:
         if self._report.get("reason") != sentence:
             logger.error("Nothing could be taken in: %s", sentence)
         self._note("failed", sentence)
+
+    def waiting_for(self) -> str:
+        """What a page without figures is told."""
+        reason = self._report["reason"]
+        return f"No market could be taken in. {reason}" if reason else WAITING[str(self._report["state"])]
 
     def report(self) -> dict[str, object]:
         """state, reason, and the totals of the last import."""

@@ -1,0 +1,64 @@
+"""A bounded load generator for loopback: keep-alive connections that send one GET after another and time each answer."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+import threading
+from time import perf_counter
+
+
+def fire(port: int, path: str, connections: int, seconds: float) -> dict[str, float]:
+    """Requests per second, and p50 and p99 latency in milliseconds, of `connections` clients over `seconds`."""
+    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+    latencies: list[list[float]] = [[] for _ in range(connections)]
+    until = perf_counter() + seconds
+    threads = [threading.Thread(target=_client, args=(port, request, until, mine)) for mine in latencies]
+    began = perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took = perf_counter() - began
+    every = sorted(latency for mine in latencies for latency in mine)
+    return {
+        "rps": len(every) / took,
+        "p50_ms": 1000 * every[len(every) // 2],
+        "p99_ms": 1000 * every[int(len(every) * 0.99)],
+        "n": len(every),
+    }
+
+
+def _client(port: int, request: bytes, until: float, latencies: list[float]) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        while (sent := perf_counter()) < until:
+            connection.sendall(request)
+            _read_answer(connection)
+            latencies.append(perf_counter() - sent)
+
+
+def _read_answer(connection: socket.socket) -> None:
+    data = b""
+    while (end := data.find(b"\r\n\r\n")) < 0:
+        data += _received(connection)
+    head = data[:end].lower()
+    if b" 200 " not in head.split(b"\r\n", 1)[0]:
+        raise RuntimeError(head.decode())
+    length = int(head.split(b"content-length:", 1)[1].split(b"\r\n", 1)[0])
+    missing = length - (len(data) - end - 4)
+    while missing > 0:
+        missing -= len(_received(connection))
+
+
+def _received(connection: socket.socket) -> bytes:
+    data = connection.recv(1 << 18)
+    if not data:
+        raise RuntimeError("the server closed the connection")
+    return data
+
+
+if __name__ == "__main__":
+    port, path, connections, seconds = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
+    print(json.dumps(fire(port, path, connections, seconds)))

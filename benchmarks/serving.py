@@ -1,0 +1,151 @@
+"""Requests a second, tail latency under work, and the warm restart, each beside a bare Flask app under the same gunicorn.
+
+python benchmarks/serving.py [MARKET_FOLDER]        (without one: the demo market)
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter, sleep
+from urllib.error import URLError
+from urllib.request import urlopen
+
+PROJECT = Path(__file__).resolve().parents[1]
+ROUNDS = 5
+SECONDS = 3.0
+CONNECTIONS = 8
+VERDICT = "verdict"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def gunicorn(application: str, instance: Path, market: str):
+    """One gunicorn with the project's settings; yields its port."""
+    port = free_port()
+    environment = os.environ | {
+        "PORT": str(port), "HOST": "127.0.0.1", "DASHBOARD_INSTANCE": str(instance), "MARKET": market, "LOG_LEVEL": "WARNING",
+        "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'benchmarks'}", "BENCH_MARKET": os.environ.get("BENCH_MARKET", market),
+    }  # fmt: skip
+    command = [sys.executable, "-m", "gunicorn", "--chdir", str(PROJECT), application]
+    server = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        yield port
+    finally:
+        server.terminate()
+        server.wait(60)
+
+
+def get(port: int, path: str) -> tuple[int, str]:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except (URLError, ConnectionError):
+        return 0, ""
+
+
+def wait_for(port: int, path: str, done, seconds: float = 180) -> str:
+    until = perf_counter() + seconds
+    while perf_counter() < until:
+        status, text = get(port, path)
+        if status and done(text):
+            return text
+        sleep(0.003)
+    raise RuntimeError(f"{path} did not get there in {seconds} s")
+
+
+def is_ok(text: str) -> bool:
+    return json.loads(text)["status"] == "ok"
+
+
+def load(port: int, path: str, connections: int = CONNECTIONS, seconds: float = SECONDS) -> dict[str, float]:
+    command = [
+        sys.executable,
+        str(PROJECT / "benchmarks" / "bench_load.py"),
+        str(port),
+        path,
+        str(connections),
+        str(seconds),
+    ]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def requests_a_second(dashboard: int, bare: int) -> None:
+    runs = [
+        (load(bare, "/"), load(dashboard, "/api/breadth/current"), load(dashboard, "/api/pulse")) for _ in range(ROUNDS)
+    ]
+    hello = median(run[0]["rps"] for run in runs)
+    for name, index in (("GET /api/breadth/current", 1), ("GET /api/pulse", 2)):
+        ratio = median(run[index]["rps"] / run[0]["rps"] for run in runs)
+        print(
+            f"{name:<28}{median(run[index]['rps'] for run in runs):>9.0f}/s   bare hello {hello:>6.0f}/s   ratio {ratio:.2f}   (target 0.90)"
+        )
+
+
+def tail_latency(port: int, what: str, target: float) -> None:
+    ratios, idles, busies = [], [], []
+    for _ in range(ROUNDS):
+        idle = load(port, "/api/breadth/current", 4, SECONDS)["p99_ms"]
+        get(port, f"/busy/{what}/{SECONDS + 2:.1f}")
+        sleep(0.5)
+        busy = load(port, "/api/breadth/current", 4, SECONDS)["p99_ms"]
+        sleep(8 if what == "import" else 3)
+        ratios.append(busy / idle)
+        idles.append(idle)
+        busies.append(busy)
+    print(
+        f"p99 during {what:<17}{median(busies):>9.2f} ms  idle {median(idles):>9.2f} ms   ratio {median(ratios):.2f}   (target {target:.1f})"
+    )
+
+
+def first_answer(application: str, instance: Path, market: str, done) -> float:
+    began = perf_counter()
+    with gunicorn(application, instance, market) as port:
+        wait_for(port, "/", done)
+        return perf_counter() - began
+
+
+def warm_restart(instance: Path, market: str) -> None:
+    runs = [
+        (
+            first_answer("bench_apps:bare()", instance, market, bool),
+            first_answer("wsgi:app", instance, market, lambda text: VERDICT in text),
+        )
+        for _ in range(ROUNDS)
+    ]
+    ratio = median(ours / bare for bare, ours in runs)
+    print(
+        f"spawn to painted verdict    {median(r[1] for r in runs):>9.2f} s   bare Flask {median(r[0] for r in runs):>6.2f} s   ratio {ratio:.2f}   (target 3.0)"
+    )
+
+
+def main(market: str) -> None:
+    with TemporaryDirectory() as scratch:
+        instance = Path(scratch)
+        with (
+            gunicorn("bench_apps:busy()", instance, market) as port,
+            gunicorn("bench_apps:bare()", instance, market) as bare,
+        ):
+            wait_for(port, "/api/breadth/current", is_ok)
+            wait_for(bare, "/", bool)
+            requests_a_second(port, bare)
+            tail_latency(port, "refresh", 1.5)
+            if os.environ.get("BENCH_MARKET", market):
+                tail_latency(port, "import", 2.0)
+        warm_restart(instance, market)
+
+
+if __name__ == "__main__":
+    main(str(Path(sys.argv[1]).resolve()) if len(sys.argv) > 1 else "")
