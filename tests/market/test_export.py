@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.errors import BadMarketFolder
@@ -92,6 +92,7 @@ def test_an_export_does_not_mix_with_other_files(tmp_path: Path) -> None:
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 
 
+@settings(deadline=None)
 @given(name=names, indices=st.lists(names, unique=True, max_size=3), lot=st.integers(1, 10**9), demo=st.booleans())
 def test_any_market_survives_its_toml(
     tmp_path_factory: pytest.TempPathFactory, name: str, indices: list[str], lot: int, demo: bool
@@ -102,6 +103,7 @@ def test_any_market_survives_its_toml(
     assert read_market(file, "unnamed") == (market, ())
 
 
+@settings(deadline=None)
 @given(
     symbols=st.lists(names.map(str.strip).filter(bool), unique=True, max_size=4),
     sector=names.map(str.strip),

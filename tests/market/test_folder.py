@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shared_data import SHARED, needs_shared
 
 from dashboard.errors import BadMarketFolder
@@ -198,3 +201,19 @@ def test_the_real_market_folders_open() -> None:
     assert (kinds.count("stock"), kinds.count("index"), kinds.count("volatility")) == (501, 5, 1)
     assert len(open_folder(SHARED / "layouts").files) == 58
     assert len(open_folder(SHARED / "nasty").files) == 61
+
+
+@settings(deadline=None)
+@given(
+    toml=st.binary(max_size=60) | st.text("namelot=[]{}'\"1.\n#", max_size=60).map(str.encode),
+    universe=st.binary(max_size=60),
+)
+def test_whatever_stands_in_the_small_files_a_folder_opens_or_is_refused(
+    tmp_path_factory: pytest.TempPathFactory, toml: bytes, universe: bytes
+) -> None:
+    place = folder_of(tmp_path_factory.mktemp("any"))
+    (place / "market.toml").write_bytes(toml)
+    for text in (b"symbol,kind,listed\n" + universe, universe):
+        (place / "universe.csv").write_bytes(text)
+        with contextlib.suppress(BadMarketFolder):
+            assert open_folder(place).files == (place / "AAPL.csv",)

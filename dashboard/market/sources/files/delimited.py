@@ -159,7 +159,8 @@ def _line_by_line(body: bytes, header: Header) -> Columns:
 def _refuse_shifted(shifted: Sequence[tuple[int, int]], rows: Sequence[Sequence[str]], header: Header) -> None:
     if not rows:
         raise UnreadableFile("it has a header but no rows, so there is nothing to read")
-    if 2 * len(shifted) > len(rows):
+    side_by_side = len(header.layout.blocks) > 1  # an empty line is a hole there, so a shifted one would get lost
+    if 2 * len(shifted) > len(rows) or (shifted and side_by_side):
         number, cells = shifted[0]
         raise UnreadableFile(
             f"its line {number} has {cells} cells where the header has {header.width}, so it cannot be told which is which; "

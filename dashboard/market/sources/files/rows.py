@@ -14,7 +14,7 @@ from dashboard.market.bars import VALUE_COLUMNS, Bars, FloatArray, IntArray, Ses
 from dashboard.market.sources.files.columns import Layout
 from dashboard.market.sources.files.dates import FIRST_YEAR, LAST_YEAR, sessions_of
 from dashboard.market.sources.files.numbers import floats_of
-from dashboard.market.sources.files.symbols import clean, codes_of, names_companies
+from dashboard.market.sources.files.symbols import clean, codes_of, in_order_of_appearance, names_companies
 
 _ISO_DAY = r"^\d{4}-\d{2}-\d{2}([T ]00:00:00(\.0+)?([+-]\d{2}:?\d{2}|Z)?)?$"
 _FIRST = np.datetime64(f"{FIRST_YEAR}-01-01")
@@ -53,17 +53,17 @@ def _side_by_side(
     tickers: Sequence[str], blocks: Sequence[Mapping[str, FloatArray]], session: SessionArray, line: IntArray
 ) -> Bars:
     """Tickers beside each other in one file become rows below each other; a ticker that is empty on a line has no bar there."""
-    symbols = tuple(dict.fromkeys(clean(ticker) for ticker in tickers))
     held = [np.flatnonzero(~np.all([np.isnan(values) for values in block.values()], axis=0)) for block in blocks]
     row = np.concatenate(held)
     order = np.argsort(row, kind="stable")
-    code = np.repeat([symbols.index(clean(ticker)) for ticker in tickers], [len(rows) for rows in held])
+    ticker = np.repeat(np.arange(len(blocks)), [len(rows) for rows in held])[order]
+    symbols, code = in_order_of_appearance([clean(ticker) for ticker in tickers], ticker)
     nothing = np.full(len(session), np.nan)
     values = {
         name: np.concatenate([block.get(name, nothing)[rows] for block, rows in zip(blocks, held, strict=True)])[order]
         for name in VALUE_COLUMNS
     }
-    return _bars(symbols, code.astype(np.int64)[order], session[row[order]], values, line[row[order]])
+    return _bars(symbols, code, session[row[order]], values, line[row[order]])
 
 
 def _refuse_priceless(blocks: Sequence[Mapping[str, FloatArray]]) -> None:

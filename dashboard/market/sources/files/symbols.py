@@ -8,6 +8,7 @@ NFLX and AAPL; a file name all in small letters is put in capitals.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -66,11 +67,14 @@ def codes_of(column: pa.Array, stooq: bool) -> tuple[tuple[str, ...], IntArray]:
     only = set(names) - {""}
     if len(only) == 1:
         names = [next(iter(only))] * len(names)
-    return _first_appearance(names, written)
+    return in_order_of_appearance(names, written)
 
 
-def _first_appearance(names: list[str], written: IntArray) -> tuple[tuple[str, ...], IntArray]:
-    """The names that occur, in the order in which the rows bring them up, and every row's index into them."""
+def in_order_of_appearance(names: Sequence[str], written: IntArray) -> tuple[tuple[str, ...], IntArray]:
+    """The names that occur, in the order in which the rows bring them up, and every row's index into them: int64 [R].
+
+    names: what the rows' indices `written` (int64 [R]) point to; it may hold one name several times.
+    """
     place = {name: index for index, name in enumerate(dict.fromkeys(names))}
     code = np.array([place[name] for name in names], dtype=np.int64)[written]
     first = np.full(len(place), len(code))
