@@ -13,6 +13,10 @@ from config import Config
 from dashboard.app import create_app
 from dashboard.errors import DashboardError
 
+GUNICORN_STOPS = (
+    4  # gunicorn's exit status for an application that cannot be loaded: it stops instead of trying for ever
+)
+
 
 def serves() -> bool:
     """Whether this process will serve requests: not a CLI command, and not the reloader's parent."""
@@ -29,7 +33,8 @@ def serves() -> bool:
 try:
     app = create_app(Config.from_environment())
 except DashboardError as error:
-    sys.exit(f"market-dashboard: {error}")
+    sys.stderr.write(f"market-dashboard: {error}\n")
+    sys.exit(GUNICORN_STOPS)
 
 if serves():
     desk = app.extensions["desk"]

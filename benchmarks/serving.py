@@ -82,32 +82,35 @@ def load(port: int, path: str, connections: int = CONNECTIONS, seconds: float = 
     return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
+def row(name: str, ours: float, theirs: float, unit: str, against: str, ratios: list[float], target: float) -> None:
+    print(
+        f"{name:<28}{ours:>9.2f}{unit:<4}{against:<12}{theirs:>9.2f}{unit:<4}ratio {median(ratios):>5.2f}  (target {target:g})"
+    )
+
+
 def requests_a_second(dashboard: int, bare: int) -> None:
     runs = [
         (load(bare, "/"), load(dashboard, "/api/breadth/current"), load(dashboard, "/api/pulse")) for _ in range(ROUNDS)
     ]
     hello = median(run[0]["rps"] for run in runs)
     for name, index in (("GET /api/breadth/current", 1), ("GET /api/pulse", 2)):
-        ratio = median(run[index]["rps"] / run[0]["rps"] for run in runs)
-        print(
-            f"{name:<28}{median(run[index]['rps'] for run in runs):>9.0f}/s   bare hello {hello:>6.0f}/s   ratio {ratio:.2f}   (target 0.90)"
-        )
+        ratios = [run[index]["rps"] / run[0]["rps"] for run in runs]
+        row(name, median(run[index]["rps"] for run in runs), hello, "/s", "bare hello", ratios, 0.9)
 
 
 def tail_latency(port: int, what: str, target: float) -> None:
-    ratios, idles, busies = [], [], []
-    for _ in range(ROUNDS):
-        idle = load(port, "/api/breadth/current", 4, SECONDS)["p99_ms"]
-        get(port, f"/busy/{what}/{SECONDS + 2:.1f}")
-        sleep(0.5)
-        busy = load(port, "/api/breadth/current", 4, SECONDS)["p99_ms"]
-        sleep(8 if what == "import" else 3)
-        ratios.append(busy / idle)
-        idles.append(idle)
-        busies.append(busy)
-    print(
-        f"p99 during {what:<17}{median(busies):>9.2f} ms  idle {median(idles):>9.2f} ms   ratio {median(ratios):.2f}   (target {target:.1f})"
-    )
+    pairs = [_idle_and_busy(port, what) for _ in range(ROUNDS)]
+    idle, busy = median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+    row(f"p99 during {what}", busy, idle, "ms", "idle", [pair[1] / pair[0] for pair in pairs], target)
+
+
+def _idle_and_busy(port: int, what: str) -> tuple[float, float]:
+    idle = load(port, "/api/breadth/current", 4, SECONDS)["p99_ms"]
+    get(port, f"/busy/{what}/{SECONDS + 2:.1f}")
+    sleep(0.5)
+    busy = load(port, "/api/breadth/current", 4, SECONDS)["p99_ms"]
+    sleep(10 if what == "import" else 4)  # the last round of the work ends before the next idle measurement
+    return idle, busy
 
 
 def first_answer(application: str, instance: Path, market: str, done) -> float:
@@ -118,16 +121,16 @@ def first_answer(application: str, instance: Path, market: str, done) -> float:
 
 
 def warm_restart(instance: Path, market: str) -> None:
-    runs = [
-        (
-            first_answer("bench_apps:bare()", instance, market, bool),
-            first_answer("wsgi:app", instance, market, lambda text: VERDICT in text),
-        )
-        for _ in range(ROUNDS)
-    ]
-    ratio = median(ours / bare for bare, ours in runs)
-    print(
-        f"spawn to painted verdict    {median(r[1] for r in runs):>9.2f} s   bare Flask {median(r[0] for r in runs):>6.2f} s   ratio {ratio:.2f}   (target 3.0)"
+    bare = [first_answer("bench_apps:bare()", instance, market, bool) for _ in range(ROUNDS)]
+    ours = [first_answer("wsgi:app", instance, market, lambda text: VERDICT in text) for _ in range(ROUNDS)]
+    row(
+        "spawn to painted verdict",
+        median(ours),
+        median(bare),
+        "s",
+        "bare Flask",
+        [o / b for o, b in zip(ours, bare, strict=True)],
+        3,
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from dashboard import cli, pages
+from dashboard.errors import BadConfig
 from dashboard.gateway import api, headers, problems
 from dashboard.market.sessions import ExchangeCalendar, open_calendar
 from dashboard.monitor import health
@@ -22,6 +23,7 @@ from dashboard.section import Section
 from dashboard.sections import discover
 from dashboard.store.engine import open_store
 from dashboard.store.lease import LeaderLease
+from dashboard.store.markets import load_market
 from dashboard.store.upgrade import upgrade
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ def open_desk(config: Config, now: Now, sections: tuple[Section, ...]) -> Desk:
     config.instance.mkdir(parents=True, exist_ok=True)
     store = open_store(config.store_url)
     upgrade(store)
+    if config.market is not None and not config.market.exists() and load_market(store) is None:
+        raise BadConfig(f"MARKET={str(config.market)!r} is not there; it is a folder with a market's files.")
 
     @lru_cache(maxsize=8)
     def calendar_for(code: str) -> ExchangeCalendar:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
@@ -70,7 +70,7 @@ class Board:
     def __getitem__(self, key: str) -> Entry:
         return self._entries[key]
 
-    def __iter__(self) -> Iterable[Entry]:  # type: ignore[misc]
+    def __iter__(self) -> Iterator[Entry]:
         return iter(tuple(self._entries.values()))
 
     def __contains__(self, key: object) -> bool:

@@ -59,7 +59,7 @@ class Breaker:
         with self._lock:
             self.failures += 1
             self._probing = False
-            backoff = min(FIRST_BACKOFF_SECONDS * 2 ** min(self.failures - 1, 20), LONGEST_BACKOFF_SECONDS)
+            backoff: float = min(FIRST_BACKOFF_SECONDS * 2 ** min(self.failures - 1, 20), LONGEST_BACKOFF_SECONDS)
             backoff *= 1 + JITTER * (2 * self.dice.random() - 1)
             self.retry_at = self.clock() + backoff
             return backoff

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from time import monotonic
+from typing import Literal
 
 from dashboard.errors import ComputeTimedOut, DashboardError, StoreUnavailable
 from dashboard.market.panel import Panel
@@ -40,7 +41,7 @@ class Outcome:
     section: str
     started_at: str
     seconds: float
-    outcome: str
+    outcome: Literal["ok", "failed", "timed_out"]
     reason: str | None = None
     retry_in: float | None = None
     changed: bool = False
@@ -154,7 +155,7 @@ class Runner:
             last_run_at=started_at,
             last_seconds=seconds,
         )
-        kind = "timed_out" if isinstance(error, ComputeTimedOut) else "failed"
+        kind: Literal["failed", "timed_out"] = "timed_out" if isinstance(error, ComputeTimedOut) else "failed"
         outcome = Outcome(section.key, started_at, seconds, kind, reason, retry_in)
         self._write([], "", outcome)
         section_failed.send(section.key, reason=reason, consecutive_failures=breaker.failures)

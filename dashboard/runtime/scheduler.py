@@ -81,6 +81,8 @@ class Scheduler:
             signal.disconnect(receiver)
         self._receivers.clear()
         if self._scheduler.running:
+            self._scheduler.pause()
+            self._scheduler.get_jobs()  # waits until no job is being handed out: APScheduler 3 loses it when stopped meanwhile
             self._scheduler.shutdown(wait=True)
 
 

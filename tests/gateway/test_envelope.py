@@ -14,7 +14,8 @@ from dashboard.market.panel import Panel
 from dashboard.section import Result
 
 FIELDS = [
-    "section", "endpoint", "status", "reason", "as_of", "computed_at", "next_refresh_at", "age_sessions", "revision", "market", "coverage", "data",
+    "section", "endpoint", "status", "reason", "as_of", "computed_at", "next_refresh_at", "age_sessions", "revision", "market",
+    "coverage", "data",
 ]  # fmt: skip
 
 
