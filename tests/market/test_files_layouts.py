@@ -263,6 +263,20 @@ def test_blank_short_and_overlong_lines_cost_themselves_only_and_line_numbers_st
     assert_row(bars, 3, "BB", "2020-01-07", 1, 2, 0.5, 1.6, NAN, 11, 6)
 
 
+def test_a_damaged_line_in_a_large_file_costs_itself_and_no_line_number_moves(tmp_path: Path) -> None:
+    rows = [f"2020-01-{1 + at % 28:02},{at}.5,{at}.25,SYM{at % 7},{'filler' * 4}" for at in range(60_000)]
+    rows[31_000] = ""
+    rows[40_000] = '2020-01-02,"1.5,2.5,SYM1,x'
+    rows[59_999] = "2020-01-02,7"
+    bars = read(tmp_path, "all.csv", "date,open,close,symbol,remark\n" + "\n".join(rows))
+    assert len(bars) == 59_999
+    assert bars.line[[0, 30_999, 31_000, -1]].tolist() == [2, 31_001, 31_003, 60_001]
+    at = np.flatnonzero(bars.line == 40_002)[0]
+    assert np.isnan(bars.close[at])
+    assert_row(bars, at + 1, "SYM3", "2020-01-18", 40001.5, NAN, NAN, 40001.25, NAN, NAN, 40_003)
+    assert np.flatnonzero(np.isnan(bars.close)).tolist() == [at, 59_998]
+
+
 def test_a_ticker_that_reads_like_a_missing_value_is_a_ticker(tmp_path: Path) -> None:
     bars = read(tmp_path, "all.csv", "date,close,symbol\n2020-01-02,1,NA\n2020-01-02,2,NULL\n2020-01-02,3,TRUE\n")
     assert bars.symbols == ("NA", "NULL", "TRUE")

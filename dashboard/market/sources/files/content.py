@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def _unzip(raw: bytes) -> bytes:
 
 
 def as_text(raw: bytes) -> bytes:
-    r"""The bytes as text without a byte order mark, lines ended by \n, none at the end; UTF-8 unless they are some 8-bit code.
+    r"""The bytes as text without a byte order mark, lines ended by \n; UTF-8 unless they are in some 8-bit code.
 
     UnreadableFile with the sentence for what it is when it is no table: empty, a workbook, HTML, JSON, binary data.
     """
@@ -74,7 +75,7 @@ def as_text(raw: bytes) -> bytes:
     text = _one_byte_text(raw)
     if b"\0" in text:
         raise UnreadableFile("it holds binary data, so it cannot be read as text; export it as CSV or Parquet")
-    text = _unix_lines(text).rstrip(b"\n")
+    text = _unix_lines(text)
     _refuse_documents(text)
     return text
 
@@ -104,7 +105,15 @@ def _unmarked_utf16(head: bytes) -> str | None:
 def _unix_lines(text: bytes) -> bytes:
     if b"\r" not in text:
         return text
-    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return b"".join(piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n") for piece in pieces(text))
+
+
+def pieces(text: bytes, start: int = 0) -> Iterator[bytes]:
+    """The text in pieces of whole lines, a megabyte or so each: what one call may do without holding up other threads."""
+    while start < len(text):
+        end = text.find(b"\n", start + PIECE) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
 def _refuse_documents(text: bytes) -> None:

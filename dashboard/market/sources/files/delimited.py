@@ -2,8 +2,8 @@ r"""Bars in delimited text: comma, semicolon, tab or bar, quoted or not, with wh
 
 1. Find the header: the first of the first lines that names a date and a close, under the delimiter that makes it so.
 2. Read the columns typed, off the interpreter's lock. That is nearly every file.
-3. Where a number or a date is not plain, read the same columns as text; `rows` finds out how they are written.
-4. Where lines are ragged, blank or quoted across, split them one by one: a stray quote then costs its own line, not the rest.
+3. Else read the same columns as text, a piece of the file at a time; `rows` finds out how they are written.
+4. Where lines of a piece are ragged, blank or quoted across, split them one by one: a stray quote costs one line, not the rest.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from dashboard.errors import UnreadableFile
-from dashboard.market.bars import Bars
+from dashboard.market.bars import Bars, IntArray
 from dashboard.market.sources.files.columns import Layout, missing, recognise, recognise_stacked
-from dashboard.market.sources.files.content import decoded, excerpt
+from dashboard.market.sources.files.content import PIECE, decoded, excerpt, pieces
 from dashboard.market.sources.files.numbers import CSV_MISSING
 from dashboard.market.sources.files.rows import Columns, bars_of
 
@@ -29,6 +29,7 @@ DEEPEST_HEADER = 20  # lines; some vendors put titles and disclaimers above the 
 LONGEST_HEADER = 1 << 18  # bytes looked through
 BLOCK = 1 << 20  # bytes parsed at a time
 
+_NEWLINE = ord("\n")
 _ISO = re.compile(rb'"?\d{4}-\d{2}-\d{2}"?$')
 
 
@@ -55,11 +56,7 @@ class Header:
 def read_delimited(text: bytes, file_symbol: str) -> Bars:
     """The rows of a text without byte order mark and with Unix lines as Bars, `line` being the 1-based physical line."""
     header = find_header(text)
-    body = pa.py_buffer(text).slice(header.size)
-    if not body.size:
-        raise UnreadableFile("it has a header but no rows, so there is nothing to read")
-    lines = text.count(b"\n", header.size) + 1
-    columns = _whole(body, header, lines) or _line_by_line(text[header.size :], header)
+    columns = _plain_columns(text, header) or _piece_by_piece(text, header)
     return bars_of(columns, header.layout, file_symbol)
 
 
@@ -93,36 +90,70 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return line.split(delimiter)
 
 
-def _whole(body: pa.Buffer, header: Header, lines: int) -> Columns | None:
-    """The columns in one go, typed if they are plain; None where the lines are not all alike."""
-    for plain in (True, False):
-        try:
-            table = _parse(body, header, plain)
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-            continue
-        if table.num_rows != lines:
-            return None
-        arrays = {at: _one(table.column(str(at))) for at in header.wanted}
-        return Columns(arrays, np.arange(lines, dtype=np.int64) + header.lines + 1)
-    return None
+def _plain_columns(text: bytes, header: Header) -> Columns | None:
+    """The typed columns in one go; None where they are not plain or the lines not all alike."""
+    body = pa.py_buffer(text).slice(header.size)
+    lines = _line_count(text, header.size)
+    table = _parse(body, header, plain=True) if lines else None
+    if table is None or table.num_rows != lines:
+        return None
+    return Columns(_arrays(table, header), np.arange(lines, dtype=np.int64) + header.lines + 1)
 
 
-def _parse(body: pa.Buffer, header: Header, plain: bool) -> pa.Table:
+def _line_count(text: bytes, start: int) -> int:
+    """How many lines stand behind `start`; newlines at the very end open no further line."""
+    end = len(text)
+    while end > start and text[end - 1] == _NEWLINE:
+        end -= 1
+    return sum(text.count(b"\n", at, min(at + PIECE, end)) for at in range(start, end, PIECE)) + (end > start)
+
+
+def _piece_by_piece(text: bytes, header: Header) -> Columns:
+    """The columns as text, where a piece of lines that are not all alike is split line by line."""
+    chunks: dict[int, list[pa.Array]] = {at: [] for at in header.wanted}
+    numbers: list[IntArray] = []
+    first = header.lines + 1
+    for piece in pieces(text, header.size):
+        count = piece.count(b"\n")
+        table = _parse(pa.py_buffer(piece), header, plain=False)
+        if table is not None and table.num_rows == count + (not piece.endswith(b"\n")):
+            columns = Columns(_arrays(table, header), np.arange(table.num_rows, dtype=np.int64) + first)
+        else:
+            columns = _split(piece, header, first)
+        for at, array in columns.arrays.items():
+            chunks[at].append(array)
+        numbers.append(columns.line)
+        first += count
+    if not sum(map(len, numbers)):
+        raise UnreadableFile("it has a header but no rows, so there is nothing to read")
+    return Columns({at: _one(pa.chunked_array(arrays)) for at, arrays in chunks.items()}, np.concatenate(numbers))
+
+
+def _parse(body: pa.Buffer, header: Header, plain: bool) -> pa.Table | None:
+    """The wanted columns, numbers and ISO days typed if `plain`, else as text; None where they are not so."""
     types = {str(at): pa.float64() if plain else pa.string() for at in header.values}
     types[str(header.layout.date)] = pa.date32() if plain and _opens_iso(body, header) else pa.string()
     if header.layout.symbol is not None:
         types[str(header.layout.symbol)] = pa.dictionary(pa.int32(), pa.string())
-    return arrow_csv.read_csv(
-        pa.BufferReader(body),
-        read_options=arrow_csv.ReadOptions(column_names=[str(at) for at in range(header.width)], block_size=BLOCK),
-        parse_options=arrow_csv.ParseOptions(delimiter=header.delimiter),
-        convert_options=arrow_csv.ConvertOptions(
-            column_types=types,
-            include_columns=list(types),
-            null_values=list(CSV_MISSING),
-            strings_can_be_null=False,
-        ),
-    )
+    columns = [str(at) for at in range(header.width)]
+    try:
+        return arrow_csv.read_csv(
+            pa.BufferReader(body),
+            read_options=arrow_csv.ReadOptions(column_names=columns, block_size=BLOCK),
+            parse_options=arrow_csv.ParseOptions(delimiter=header.delimiter),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=types,
+                include_columns=list(types),
+                null_values=list(CSV_MISSING),
+                strings_can_be_null=False,
+            ),
+        )
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return None
+
+
+def _arrays(table: pa.Table, header: Header) -> dict[int, pa.Array]:
+    return {at: _one(table.column(str(at))) for at in header.wanted}
 
 
 def _opens_iso(body: pa.Buffer, header: Header) -> bool:
@@ -137,12 +168,12 @@ def _one(column: pa.ChunkedArray) -> pa.Array:
     return array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
 
 
-def _line_by_line(body: bytes, header: Header) -> Columns:
+def _split(piece: bytes, header: Header, first: int) -> Columns:
     """Every line on its own: blank ones skipped, short ones filled, and one with too many cells left without its numbers."""
     rows: list[list[str]] = []
     lines: list[int] = []
     shifted: list[tuple[int, int]] = []
-    for number, line in enumerate(body.split(b"\n"), start=header.lines + 1):
+    for number, line in enumerate(piece.split(b"\n"), start=first):
         if not line.strip():
             continue
         cells = _cells(decoded(line), header.delimiter)
@@ -151,16 +182,16 @@ def _line_by_line(body: bytes, header: Header) -> Columns:
             cells = ["" if at in header.values else cell for at, cell in enumerate(cells)]
         rows.append(cells)
         lines.append(number)
-    _refuse_shifted(shifted, rows, header)
+    _refuse_shifted(shifted, len(rows), header)
     arrays = {at: pa.array([row[at] if at < len(row) else "" for row in rows], pa.string()) for at in header.wanted}
+    if header.layout.symbol is not None:
+        arrays[header.layout.symbol] = arrays[header.layout.symbol].dictionary_encode()
     return Columns(arrays, np.array(lines, dtype=np.int64))
 
 
-def _refuse_shifted(shifted: Sequence[tuple[int, int]], rows: Sequence[Sequence[str]], header: Header) -> None:
-    if not rows:
-        raise UnreadableFile("it has a header but no rows, so there is nothing to read")
+def _refuse_shifted(shifted: Sequence[tuple[int, int]], rows: int, header: Header) -> None:
     side_by_side = len(header.layout.blocks) > 1  # an empty line is a hole there, so a shifted one would get lost
-    if 2 * len(shifted) > len(rows) or (shifted and side_by_side):
+    if 2 * len(shifted) > rows or (shifted and side_by_side):
         number, cells = shifted[0]
         raise UnreadableFile(
             f"its line {number} has {cells} cells where the header has {header.width}, so it cannot be told which is which; "

@@ -24,10 +24,12 @@ CSV_MISSING = (*CSV_MISSING, "NaN", "NaT", "<NA>")
 
 _DRESSING = "[\\s\u00a0\u202f'’$€£¥₹]"
 _SUFFIX = "^(?P<digits>.*[0-9.,])(?P<suffix>[KMBTkmbt])$"
+SAMPLE = 4096  # cells that usually show a file's style
 _FACTORS = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 _PLAIN = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 
-_DECIMAL_POINT = r"^[+-]?(0|[0-9]{4,})?\.[0-9]|\.[0-9]{1,2}$|\.[0-9]{4,}$|,[0-9]{3}\.[0-9]|[0-9],[0-9]{3},[0-9]{3}"
+_DECIMAL_POINT = r"^[+-]?(0|[0-9]{4,})?\.[0-9]|\.[0-9]{1,2}$|\.[0-9]{4,}$|,[0-9]{3}\.[0-9]"
+_GROUPED_COMMAS = r"[0-9],[0-9]{3},[0-9]{3}"
 _DECIMAL_COMMA = r"^[+-]?(0|[0-9]{4,})?,[0-9]|^[^.]*,[0-9]{1,2}$|,[0-9]{4,}$|\.[0-9]{3},[0-9]"
 _GROUPED_POINTS = r"\.[0-9]{3}\.[0-9]"
 _EITHER = r"^[+-]?[1-9][0-9]{0,2},[0-9]{3}$"
@@ -43,9 +45,13 @@ def floats_of(columns: Mapping[str, pa.Array]) -> dict[str, FloatArray]:
     plain = {name: _cast(column) for name, column in columns.items()}
     if all(values is not None for values in plain.values()):
         return {name: as_floats(values) for name, values in plain.items()}
-    undressed = {name: _undressed(_as_text(column)) for name, column in columns.items()}
-    style = _style({name: bare for name, (bare, _) in undressed.items()})
-    return {name: _scaled(_parsed(name, bare, style), factors) for name, (bare, factors) in undressed.items()}
+    texts = {name: _undressed(_as_text(column), plain[name] is not None) for name, column in columns.items()}
+    style = _style({name: bare for name, (bare, _) in texts.items()})
+    kept = plain if style == "." else {}
+    return {
+        name: as_floats(kept[name]) if kept.get(name) is not None else _scaled(_parsed(name, bare, style), factors)
+        for name, (bare, factors) in texts.items()
+    }
 
 
 def as_floats(column: pa.Array) -> FloatArray:
@@ -75,8 +81,10 @@ def _blanked(text: pa.Array) -> pa.Array:
     return pc.if_else(pc.is_in(pc.utf8_lower(text), pa.array(MISSING, text.type)), pa.scalar(None, text.type), text)
 
 
-def _undressed(text: pa.Array) -> tuple[pa.Array, FloatArray | None]:
+def _undressed(text: pa.Array, plain: bool) -> tuple[pa.Array, FloatArray | None]:
     """The digits and separators alone, and the factor that each K, M, B or T stands for (None where the column has none)."""
+    if plain:
+        return _blanked(text), None
     bare = pc.replace_substring_regex(_blanked(text), _DRESSING, "")
     split = pc.extract_regex(bare, _SUFFIX)
     if split.null_count == len(split):
@@ -100,14 +108,14 @@ def _mask(flags: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 def _style(columns: Mapping[str, pa.Array]) -> str:
     """Which sign is the decimal one in the whole file: "." or ","."""
     prices = [column for name, column in columns.items() if name != "volume"]
-    point = _example(columns.values(), _DECIMAL_POINT)
-    comma = _example(columns.values(), _DECIMAL_COMMA)
+    point = _example(columns.values(), _DECIMAL_POINT, ".") or _example(columns.values(), _GROUPED_COMMAS, ",")
+    comma = _example(columns.values(), _DECIMAL_COMMA, ",")
     if point and comma:
         raise UnreadableFile(
             f'its numbers have decimal points in one place ("{point}") and decimal commas in another ("{comma}"), '
             "so export it again with decimal points"
         )
-    destroyed = _example(columns.values(), _GROUPED_POINTS)
+    destroyed = _example(columns.values(), _GROUPED_POINTS, ".")
     if destroyed and not comma:
         raise UnreadableFile(
             f'its numbers ("{destroyed}") were destroyed by a spreadsheet that took decimal points for thousands, '
@@ -115,7 +123,7 @@ def _style(columns: Mapping[str, pa.Array]) -> str:
         )
     if comma:
         return ","
-    if not point and (either := _example(prices, _EITHER)):
+    if not point and (either := _example(prices, _EITHER, ",")):
         raise UnreadableFile(
             f'its prices ("{either}") may have a decimal comma or a thousands comma and nothing in the file decides, '
             "so export it again with decimal points"
@@ -123,11 +131,14 @@ def _style(columns: Mapping[str, pa.Array]) -> str:
     return "."
 
 
-def _example(columns: Iterable[pa.Array], pattern: str) -> str:
+def _example(columns: Iterable[pa.Array], pattern: str, sign: str) -> str:
+    """The first cell that matches; only cells with the sign are looked at, and the first few thousand before all others."""
     for column in columns:
-        at = pc.index(pc.match_substring_regex(column, pattern), True).as_py()
-        if at >= 0:
-            return excerpt(column[at].as_py())
+        for some in (column.slice(0, SAMPLE), column.slice(SAMPLE)):
+            held = some.filter(pc.match_substring(some, sign))
+            at = pc.index(pc.match_substring_regex(held, pattern), True).as_py()
+            if at >= 0:
+                return excerpt(held[at].as_py())
     return ""
 
 
@@ -137,7 +148,10 @@ def _parsed(name: str, bare: pa.Array, style: str) -> FloatArray:
     text = pc.if_else(pc.match_substring_regex(bare, grouped), joined, bare)
     if style == ",":
         text = pc.replace_substring(text, ",", ".")
-    numbers = pc.if_else(pc.match_substring_regex(text, _PLAIN), text, pa.scalar(None, text.type)).cast(pa.float64())
+    numbers = _cast(text)
+    if numbers is None:
+        plain = pc.match_substring_regex(text, _PLAIN)
+        numbers = pc.if_else(plain, text, pa.scalar(None, text.type)).cast(pa.float64())
     strangers = pc.and_(pc.is_null(numbers), pc.is_valid(bare))
     if 2 * (pc.sum(strangers).as_py() or 0) > len(bare) - bare.null_count:
         shown = excerpt(bare[pc.index(strangers, True).as_py()].as_py())
