@@ -213,6 +213,15 @@ def test_a_yfinance_dump_with_another_appended_to_its_side_gives_both(tmp_path: 
     assert_row(bars, 1, "SPY", "2025-09-29", 664.36, 665.28, 661.86, 663.68, NAN, 73499000, 5)
 
 
+def test_pandas_saves_an_index_without_a_name_or_with_its_name_on_a_line_of_its_own(tmp_path: Path) -> None:
+    nameless = read(tmp_path, "SPY.csv", ",Open,Close,Dividends\n2024-05-24 00:00:00-04:00,1,1.5,0\n")
+    assert_row(nameless, 0, "SPY", "2024-05-24", 1, NAN, NAN, 1.5, NAN, NAN, 2)
+    named = read(tmp_path, "SPY.csv", ",Adj Close,Close,Volume\nDate,,,\n2024-05-24,1,1.5,100\n")
+    assert_row(named, 0, "SPY", "2024-05-24", NAN, NAN, NAN, 1.5, 1, 100, 3)
+    with pytest.raises(UnreadableFile, match=r'its dates \("0"\) are in no form'):
+        read(tmp_path, "SPY.csv", ",Open,Close\n0,1,1.5\n")
+
+
 def test_lines_above_the_header_are_skipped_and_counted(tmp_path: Path) -> None:
     bars = read(
         tmp_path, "VIX.csv", "Cboe Volatility Index\n\nDATE,OPEN,HIGH,LOW,CLOSE\n2004-01-02,17.96,18.68,17.54,18.22\n"

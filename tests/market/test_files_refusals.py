@@ -139,6 +139,10 @@ def test_parquet_that_holds_no_bars_is_refused(tmp_path: Path) -> None:
             parquet(date=day, close=price, symbol=pa.array([7])),
             'its column "symbol" is of type int64, so it cannot be read as bars',
         ),
+        (
+            parquet(),
+            'its first line "" names no date and no close column, so it cannot be read as bars; name the columns',
+        ),
         (parquet(date=day[:0], close=price[:0]), "it has columns but no rows, so there is nothing to read"),
         (
             parquet(date=day, close=price)[:-20],

@@ -32,6 +32,7 @@ ALIASES: dict[str, tuple[str, ...]] = {  # the first that a file has is taken
     "adj_close": ("adjclose", "adjustedclose", "adjcloseprice", "adjustedcloseprice", "closeadj", "closeadjusted"),
     "volume": ("volume", "vol", "tradedvolume", "sharestraded", "totaltradedquantity", "tottrdqty", "chtottradedqty"),
 }
+NAMELESS = ("", "unnamed0", "index")  # how an index without a name is saved; whether it holds dates, its dates tell
 VALUE_FIELDS = ("open", "high", "low", "close", "adj_close", "volume")
 
 _ORDINAL = re.compile(r"^\d+\.\s")  # Alpha Vantage's "5. adjusted close"
@@ -66,6 +67,8 @@ def recognise(cells: Sequence[str]) -> Layout | None:
     """The layout of a header, None when it lacks a date or a close. UnreadableFile when two columns claim one name."""
     names = [plain(cell) for cell in cells]
     date = _find("date", names, cells)
+    if date is None and "close" in names and names[0] in NAMELESS:
+        date = 0
     if date is None:
         return None
     found = {field: _find(field, names, cells) for field in (*VALUE_FIELDS, "symbol")}
@@ -83,12 +86,17 @@ def recognise(cells: Sequence[str]) -> Layout | None:
 
 def recognise_stacked(first: Sequence[str], second: Sequence[str], third: Sequence[str]) -> Layout | None:
     """The layout of yfinance's three header lines: field names and tickers, either above the other, then `Date,,,`."""
-    if not third or plain(third[0]) not in ALIASES["date"] or any(cell.strip() for cell in third[1:]):
+    if not names_the_index(third):
         return None
     fields, tickers = (first, second) if _fields_in(first) >= _fields_in(second) else (second, first)
     tickers = [*tickers, *[""] * (len(fields) - len(tickers))]
     stacked = [_Column(at, fields[at], tickers[at]) for at in range(1, len(fields)) if not _pair(fields[at])]
     return _side_by_side(0, [*stacked, *_paired(fields)])
+
+
+def names_the_index(cells: Sequence[str]) -> bool:
+    """Whether a line says `Date` and nothing else: the line that pandas puts below the header for its index."""
+    return plain(cells[0]) in ALIASES["date"] and not any(cell.strip() for cell in cells[1:])
 
 
 def missing(cells: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ import pyarrow.csv as arrow_csv
 
 from dashboard.errors import UnreadableFile
 from dashboard.market.bars import Bars, IntArray
-from dashboard.market.sources.files.columns import Layout, missing, recognise, recognise_stacked
+from dashboard.market.sources.files.columns import Layout, missing, names_the_index, recognise, recognise_stacked
 from dashboard.market.sources.files.content import PIECE, decoded, excerpt, pieces
 from dashboard.market.sources.files.numbers import CSV_MISSING
 from dashboard.market.sources.files.rows import Columns, bars_of
@@ -68,7 +68,7 @@ def find_header(text: bytes) -> Header:
             rows = [_cells(decoded(line), delimiter) for line in head[number : number + 3]]
             layout, deep = (recognise_stacked(*rows), 3) if len(rows) == 3 else (None, 3)
             if layout is None:
-                layout, deep = recognise(rows[0]), 1
+                layout, deep = recognise(rows[0]), 2 if len(rows) > 1 and names_the_index(rows[1]) else 1
             if layout is not None:
                 lines = number + deep
                 size = sum(len(line) + 1 for line in head[:lines])
