@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Blueprint, Flask, Response
-from flask_caching import Cache
 from werkzeug.exceptions import NotFound
 
 from dashboard.gateway import slices
 from dashboard.gateway.answers import Answers
+from dashboard.gateway.cache import SliceCache
 from dashboard.gateway.fastpath import FastPath
 from dashboard.runtime.desk import Desk
 from dashboard.section import Section
@@ -17,12 +17,7 @@ from dashboard.section import Section
 
 def install(app: Flask, desk: Desk, cache_url: str) -> None:
     """Mount every section's endpoints, its own blueprint, and the fast path in front of them all."""
-    kind = (
-        {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": cache_url}
-        if cache_url
-        else {"CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": 500}
-    )
-    cache = Cache(app, config=kind)
+    cache = SliceCache(app, cache_url)
     for section in desk.sections:
         app.register_blueprint(section.blueprint)
         app.register_blueprint(endpoints(section, desk, cache))
@@ -32,7 +27,7 @@ def install(app: Flask, desk: Desk, cache_url: str) -> None:
     app.wsgi_app = FastPath(app.wsgi_app, answers)  # type: ignore[method-assign]
 
 
-def endpoints(section: Section, desk: Desk, cache: Cache) -> Blueprint:
+def endpoints(section: Section, desk: Desk, cache: SliceCache) -> Blueprint:
     """The blueprint of one section's declared endpoints under /api/<key>."""
     blueprint = Blueprint(f"{section.key}_api", __name__, url_prefix=f"/api/{section.key}")
     for endpoint in section.endpoints:

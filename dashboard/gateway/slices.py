@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, cast
 
 from flask import Response, request
-from flask_caching import Cache
 
 from dashboard.errors import BadQuery
 from dashboard.gateway.answers import Answer, Subject, envelope
+from dashboard.gateway.cache import SliceCache
 from dashboard.gateway.csv_text import to_csv
 from dashboard.gateway.fastpath import send
 from dashboard.gateway.query import Query, parse
@@ -18,10 +18,9 @@ from dashboard.runtime.encode import digest, encode
 from dashboard.section import Endpoint, PointData, Result, Section, SeriesData
 
 CSV_TYPE = "text/csv; charset=utf-8"
-KEEP_SECONDS = 3600
 
 
-def answer(desk: Desk, cache: Cache, section: Section, endpoint: Endpoint) -> Response:
+def answer(desk: Desk, cache: SliceCache, section: Section, endpoint: Endpoint) -> Response:
     """The answer to the current request: JSON in its envelope, or CSV."""
     query = parse(request.args, endpoint)
     entry = desk.board[section.key]
@@ -35,7 +34,7 @@ def answer(desk: Desk, cache: Cache, section: Section, endpoint: Endpoint) -> Re
     )
 
 
-def _json(desk: Desk, cache: Cache, entry: Entry, endpoint: Endpoint, query: Query, result: Result) -> Answer:
+def _json(desk: Desk, cache: SliceCache, entry: Entry, endpoint: Endpoint, query: Query, result: Result) -> Answer:
     row = query.index(result)
     rows = query.rows(result) if endpoint.kind == "series" else None
     last = row if rows is None else max(rows.stop - 1, 0)
@@ -47,7 +46,7 @@ def _json(desk: Desk, cache: Cache, entry: Entry, endpoint: Endpoint, query: Que
             if rows is None
             else cast(SeriesData, endpoint.data)(result, rows)
         )
-        cache.set(key, data, timeout=KEEP_SECONDS)
+        cache.set(key, data)
     return _cut(desk, entry, endpoint, result.labels[last], int(result.valid[last]), int(result.members[last]), data)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from dashboard.market.panel import Market
 from dashboard.market.sessions import ExchangeCalendar
 
-FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+LONGEST = timedelta(minutes=10)  # a midnight may turn a closed exchange into one on holiday, and a clock may jump
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class MarketClock:
         self._market: Market | None = None
         self._last_session: np.datetime64 | None = None
         self._state: MarketState | None = None
-        self._until = FOREVER
+        self._made_at = self._until = datetime.min.replace(tzinfo=UTC)
 
     def follow(self, market: Market, last_session: np.datetime64 | None) -> None:
         """The market and its last stored session are these from now on."""
@@ -56,9 +56,10 @@ class MarketClock:
         """The state now; None while the store holds no market."""
         if self._market is None:
             return None
-        state = self._state
-        if state is None or self._now() >= self._until:
-            state, self._until = self._made(self._market)
+        state, now = self._state, self._now()
+        if state is None or not self._made_at <= now < self._until:
+            state, until = self._made(self._market)
+            self._made_at, self._until = now, min(until, now + LONGEST)
             self._state = state
         return state
 
