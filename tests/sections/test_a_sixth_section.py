@@ -79,7 +79,8 @@ def test_its_api_its_card_and_its_job_appear(sixth: Path, house: Any) -> None:
     page = home.get("/").text
     assert 'id="sixth-section"' in page
     assert "The sixth card." in page
-    assert home.get("/sections/sixth/static/sixth.js").status_code == 200
+    with home.get("/sections/sixth/static/sixth.js") as script:
+        assert script.status_code == 200
     home.desk.scheduler.section(home.desk.section("sixth"), lambda **_: None)
     assert [job.id for job in home.desk.scheduler._scheduler.get_jobs()] == ["sixth"]
 
