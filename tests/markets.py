@@ -8,11 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from dashboard.market.sources.demo import default_first, demo_market
 
 from dashboard.market.bars import Bars
 from dashboard.market.panel import Instrument, Market, Panel, frozen
 from dashboard.market.sessions import ExchangeCalendar, open_calendar
+from dashboard.market.sources.demo import default_first, demo_market
 
 LAST = np.datetime64("2019-12-31")
 KIND_ORDER = {"stock": 0, "index": 1, "volatility": 2}
