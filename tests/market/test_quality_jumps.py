@@ -80,6 +80,20 @@ def test_a_spin_off_proves_nothing_and_is_noted():
     assert reasons(aside) == {("A", str(bars.session[400])): "unadjusted_gap"}
 
 
+def test_at_half_the_price_for_the_same_number_of_shares_nobody_split_anything():
+    bars = quiet(sessions=600, first="2016-01-04")
+    clean, aside = judged(scaled(bars, slice(400, None), 0.5, shares=1.0))  # as when every holder got a class C share
+    assert len(clean) == 600
+    assert counts(aside) == {"unadjusted_gap": 1}
+    assert counts(judged(scaled(bars, slice(400, None), 0.5, shares=2.0))[1]) == {"before_split": 400}
+
+
+def test_an_index_is_rebased_whatever_its_volumes_do():
+    bars = scaled(quiet(sessions=600, first="2016-01-04"), slice(400, None), 0.1, shares=1.0)
+    assert counts(judged(bars, kinds={"A": "index"})[1]) == {"before_split": 400}
+    assert counts(judged(bars)[1]) == {"unadjusted_gap": 1}
+
+
 def test_a_spin_off_after_less_than_a_year_costs_that_year():
     clean, aside = judged(scaled(quiet(sessions=600, first="2016-01-04"), slice(120, None), 0.62, shares=1.5))
     assert counts(aside) == {"before_split": 120}

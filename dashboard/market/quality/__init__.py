@@ -15,13 +15,16 @@ average, a 52-week high and a return are poison for a year. What tells them apar
 and the day is like any other; a crash trades several times the usual value. The row at the jump can't be mended by dropping it,
 and of the two sides the recent one is what the trader looks at. Hence:
 
-- The gap has a usual split's ratio and follows an ordinary day: all of the symbol's rows before it are on another basis and are
+- The gap has a usual split's ratio, the day is ordinary, and from then on as much money is traded as before (so the number of shares
+  did change): all of the symbol's rows before it are on another basis and are
   kept aside (`before_split`), so that its figures say "warming up" instead of something false. The remedy is adjusted data.
 - The same, but fewer than 5 bars follow: those bars are kept aside instead (`split_like`), because one wrong row of today must not
   cost ten years. So are they where the bars before are stored already: the symbol grows stale, visibly, until its history is
   delivered anew on the new basis.
-- The gap follows an ordinary day but has no split's ratio, as at most spin-offs: this proves nothing, so the bar is stored and the row
-  noted (`unadjusted_gap`), unless a year or less lies before it; so short a history is no loss and goes as `before_split`.
+- The day is ordinary but the gap has no split's ratio or the volumes did not scale with it, as at spin-offs: this proves nothing, so
+  the bar is stored and the row noted (`unadjusted_gap`). Years of figures that are right on their own basis outweigh one year that
+  straddles the gap (the one stock above its average on 2011-08-08 was Google, whose class C shares came in 2014). Only where a
+  year or less lies before the gap it goes as `before_split`; so short a history is no loss.
 - Prices that leap and come back are kept aside on the level that didn't last: `spike`, `half_applied_split`.
 
 Point in time: the checks clean data, they are no figures, and they do look at following bars (a spike is known by its return). What

@@ -23,6 +23,7 @@ class Moves:
 
     at: index of the bar into the series. moved, gap, range: log return from the previous close, log open against it, log high over
     low; gap and range are NaN where the bar has no open or only one price. activity: turnover over the usual, NaN if unknown.
+    settled: the usual turnover from the move on over the usual before it, NaN if unknown.
     """
 
     at: IntArray
@@ -30,6 +31,7 @@ class Moves:
     gap: FloatArray
     range: FloatArray
     activity: FloatArray
+    settled: FloatArray
 
     @property
     def overnight(self) -> BoolArray:
@@ -42,6 +44,14 @@ class Moves:
         """Turnover was ordinary. Unknown turnover is neither quiet nor busy."""
         quiet: BoolArray = self.activity < QUIET
         return quiet
+
+    @property
+    def shares_scaled(self) -> BoolArray:
+        """From here on the turnover is nearer to what it was than to what the price did: volume scaled by the inverse, as at a
+        split. At a spin-off the number of shares stays, so turnover falls with the price. False where unknown."""
+        change = np.log(self.settled)
+        scaled: BoolArray = np.abs(change) <= np.abs(change - self.moved)
+        return scaled
 
     @property
     def busy(self) -> BoolArray:
@@ -70,4 +80,5 @@ def moves_at(series: Series, at: IntArray) -> Moves:
         gap=np.where(one_price, np.nan, gap),
         range=np.where(one_price, np.nan, span),
         activity=traded[at] / usual,
+        settled=typical(traded, window(series, at - 1, 0, LOOK_BACK)) / usual,
     )

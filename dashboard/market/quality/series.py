@@ -27,6 +27,7 @@ class Series:
     stop: one behind its last. number: the running number of its session. open, high, low, close: on one basis (scaled by
     adj_close/close where the symbol has adjusted closes). volume and turnover (close times volume, as delivered): NaN if unknown.
     moved: log return from the previous own bar, NaN at the first. scale: 1.4826·MAD of the symbol's returns that are not 0, floored.
+    volatility, index: whether the symbol is of that kind.
     """
 
     rows: IntArray
@@ -45,6 +46,7 @@ class Series:
     moved: FloatArray
     scale: FloatArray
     volatility: BoolArray
+    index: BoolArray
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -90,6 +92,7 @@ def series_of(docket: Docket, days: Days) -> Series:
         moved=moved,
         scale=np.repeat(_scales(moved, first, kinds), lengths),
         volatility=np.repeat(np.array([kind == "volatility" for kind in kinds], dtype=bool), lengths),
+        index=np.repeat(np.array([kind == "index" for kind in kinds], dtype=bool), lengths),
     )
 
 

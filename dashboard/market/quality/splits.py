@@ -26,7 +26,7 @@ def judge_splits(docket: Docket, series: Series) -> None:
     moves = big_moves(series)
     big = np.abs(moves.gap) >= SPLIT_SIZE
     one_price = np.isnan(moves.gap) & (np.abs(moves.moved) >= SPLIT_SIZE)
-    proven = _proven(moves, big, one_price)
+    proven = _proven(moves, big, one_price, series.index[moves.at])
     suspect = _suspect(moves, big, proven)
     unexplained = np.flatnonzero((proven | suspect) & ~series.volatility[moves.at])
     by_symbol = np.flatnonzero(np.diff(series.code[moves.at[unexplained]], prepend=-1))
@@ -34,13 +34,18 @@ def judge_splits(docket: Docket, series: Series) -> None:
         _judge_symbol(docket, series, moves, group.tolist(), proven)
 
 
-def _proven(moves: Moves, big: BoolArray, one_price: BoolArray) -> BoolArray:
-    """By a usual split's ratio, and a day on which nothing else happened."""
+def _proven(moves: Moves, big: BoolArray, one_price: BoolArray, index: BoolArray) -> BoolArray:
+    """By a usual split's ratio, a day on which nothing else happened, and volumes that scaled with it where there are any.
+
+    An index has no shares: a gap by a round ratio on a still day is its rebasing.
+    """
     span = moves.range / np.abs(moves.gap)
     ordinary = (moves.quiet & (span <= CALM)) | ((span <= STILL) & ~(moves.activity >= LIVELY))
-    gapped = big & moves.overnight & ordinary
-    unseen = one_price & moves.quiet
-    return (gapped | unseen) & (_near_ratio(moves.gap) | _near_ratio(moves.moved))
+    silent = np.isnan(moves.settled) | index
+    gapped = big & moves.overnight & ordinary & np.where(silent, span <= STILL, moves.shares_scaled)
+    unseen = one_price & moves.quiet & (moves.shares_scaled | index)
+    proven: BoolArray = (gapped | unseen) & (_near_ratio(moves.gap) | _near_ratio(moves.moved))
+    return proven
 
 
 def _suspect(moves: Moves, big: BoolArray, proven: BoolArray) -> BoolArray:

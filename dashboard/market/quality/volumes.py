@@ -13,7 +13,7 @@ from dashboard.market.quality.series import MAD_TO_SD, Series, median_of_rows, t
 AROUND = 30  # bars on either side
 FEWEST_BEFORE = 10  # bars: a new listing's first days trade thinly
 TENTH = 0.1  # of the usual volume
-FAR = 5.0  # spreads of the log volume: a thinly traded stock's volume wanders by a factor of ten on its own
+FAR = 4.0  # spreads of the log volume: a thinly traded stock's volume wanders by a factor of ten on its own
 ORDINARY_RANGE = 0.5  # of the usual range: on a true tenth of the volume a price hardly moves
 
 
@@ -27,7 +27,8 @@ def judge_volumes(docket: Docket, series: Series) -> Series:
     places = window(series, at, AROUND, AROUND)
     usual = typical(series.volume, places, FEWEST_BEFORE)
     span = np.log(series.high / series.low)
-    low = (series.volume[at] < TENTH * usual) & (np.log(usual / series.volume[at]) > FAR * _spread(series, at, usual))
+    low = series.volume[at] < TENTH * usual
+    low &= np.log(usual / series.volume[at]) > FAR * _spread(series, at, usual)
     moved = span[at] >= ORDINARY_RANGE * typical(span, places, FEWEST_BEFORE)
     wrong = low & moved & (span[at] > 0)
     at, usual = at[wrong], usual[wrong]
