@@ -61,3 +61,18 @@ def _database(server: str) -> str:
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
     return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path) -> Iterator[Callable[[], Store]]:
+    """Makes upgraded SQLite stores, for tests whose point is not the database."""
+    opened: list[Store] = []
+
+    def make() -> Store:
+        opened.append(open_store(f"sqlite:///{tmp_path / f'store{next(_numbers)}.db'}"))
+        upgrade(opened[-1])
+        return opened[-1]
+
+    yield make
+    for each in opened:
+        each.close()

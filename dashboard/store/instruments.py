@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
@@ -12,6 +12,7 @@ from dashboard.store.engine import Store
 from dashboard.store.schema import bars, instruments
 
 COLUMNS = ("symbol", "name", "kind", "sector", "listed", "delisted")
+MANY = 50  # symbols, from which on reading all is faster than asking for each
 PANEL_ORDER = {kind: place for place, kind in enumerate(KINDS)}
 
 
@@ -34,6 +35,16 @@ def read_instruments(connection: Connection) -> list[StoredInstrument]:
     """All instruments that this transaction sees, in the panel's column order."""
     found = [_stored(row) for row in connection.execute(select(instruments)).mappings()]
     return sorted(found, key=lambda stored: (PANEL_ORDER[stored.instrument.kind], stored.instrument.symbol))
+
+
+def ids_of(connection: Connection, symbols: Sequence[str]) -> dict[str, int]:
+    """The ids of those of the symbols that the database knows."""
+    if len(symbols) > MANY:
+        wanted = set(symbols)
+        rows = connection.execute(select(instruments.c.symbol, instruments.c.id))
+        return {row.symbol: row.id for row in rows if row.symbol in wanted}
+    found = select(instruments.c.symbol, instruments.c.id).where(instruments.c.symbol.in_(symbols))
+    return {row.symbol: row.id for row in connection.execute(found)}
 
 
 def write_universe(connection: Connection, universe: Iterable[Instrument]) -> bool:
@@ -62,7 +73,7 @@ def add_instruments(connection: Connection, new: Iterable[Instrument]) -> None:
         connection.execute(insert(instruments), rows)
 
 
-def write_fingerprints(connection: Connection, fingerprints: dict[int, str | None]) -> None:
+def write_fingerprints(connection: Connection, fingerprints: Mapping[int, str]) -> None:
     """Remember the fingerprint of each instrument's price series, by instrument id."""
     if fingerprints:
         found = instruments.c.id == bindparam("key")

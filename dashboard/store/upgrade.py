@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,7 @@ def configuration(connection: Connection | None = None) -> Config:
 
 
 def _upgrade(connection: Connection, where: str) -> bool:
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # before its import, which tells of every plugin
     from alembic import command
     from alembic.script import ScriptDirectory
 

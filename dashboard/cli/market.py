@@ -1,0 +1,164 @@
+"""flask market import|demo|status|export: bring a market in, look at it, take it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from dashboard.errors import DashboardError
+
+if TYPE_CHECKING:
+    from dashboard.runtime.desk import Desk
+    from dashboard.runtime.ingest import ImportReport
+    from dashboard.runtime.ingest.report import OnProgress, Progress
+    from dashboard.store.status import Status
+
+market = AppGroup("market", help="The market in the database: import, demo, status, export.")
+
+STEPS_OF_BAR = 1000
+NAMED = 12  # symbols or files that a line names before it says "and n more"
+
+
+@market.command("import")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Read and check everything, store nothing.")
+def import_market(path: Path, dry_run: bool) -> None:
+    """Import a market folder, or what changed in it since the last time; a single file of bars will do."""
+    from dashboard.runtime.ingest import import_folder
+
+    desk = _desk()
+    with _in_one_sentence(), _bar(f"Importing {path.name}") as on_progress:
+        report = import_folder(
+            desk.store, path, desk.intake.calendar_for, desk.now(), progress=on_progress, dry_run=dry_run
+        )
+    _print_report(report)
+
+
+@market.command("demo")
+@click.option("--symbols", type=int, help="How many stocks.")
+@click.option("--sessions", type=int, help="How many sessions, up to the last closed one.")
+@click.option("--seed", type=int, help="Another seed, another market.")
+def make_demo(symbols: int | None, sessions: int | None, seed: int | None) -> None:
+    """Make the demo market, or continue it to the last closed session."""
+    from dashboard.runtime.ingest import import_demo
+
+    desk = _desk()
+    usual = desk.intake.demo
+    with _in_one_sentence(), _bar("Making the demo market") as on_progress:
+        report = import_demo(
+            desk.store,
+            desk.intake.calendar_for,
+            desk.now(),
+            symbols=usual.symbols if symbols is None else symbols,
+            sessions=usual.sessions if sessions is None else sessions,
+            seed=usual.seed if seed is None else seed,
+            progress=on_progress,
+        )
+    _print_report(report)
+
+
+@market.command("status")
+def show_status() -> None:
+    """Symbols, sessions, gaps, stale symbols, and what is kept aside for which reason."""
+    from dashboard.store.status import status
+
+    with _in_one_sentence():
+        found = status(_desk().store)
+    if found.market is None:
+        raise click.ClickException(
+            "The database is empty: run `flask market import PATH` or `flask market demo` first."
+        )
+    _print_status(found)
+
+
+@market.command("export")
+@click.argument("path", type=click.Path(path_type=Path))
+def export_market(path: Path) -> None:
+    """Write the market as a folder that imports back bit for bit."""
+    from dashboard.runtime.export import export_market as export
+
+    with _in_one_sentence():
+        for file in export(_desk().store, path):
+            click.echo(f"Written: {file}")
+
+
+def _desk() -> Desk:
+    return cast("Desk", current_app.extensions["desk"])
+
+
+@contextmanager
+def _in_one_sentence() -> Iterator[None]:
+    """Anticipated failures end the command with their sentence; no traceback reaches the user."""
+    try:
+        yield
+    except DashboardError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[OnProgress]:
+    with click.progressbar(length=STEPS_OF_BAR, label=label, item_show_func=lambda shown: shown) as bar:
+
+        def on_progress(progress: Progress) -> None:
+            step = f"{progress.step} {progress.path}" if progress.path else progress.step
+            bar.update(int(progress.fraction * STEPS_OF_BAR) - bar.pos, step)
+
+        yield on_progress
+
+
+def _print_report(report: ImportReport) -> None:
+    for note in report.notes:
+        click.echo(note)
+    for file in report.refused:
+        click.echo(f"Refused: {file.path}: {file.refused}")
+    if report.skipped:
+        click.echo(f"Unchanged since the last import: {report.skipped} of {len(report.files)} files.")
+    click.echo(f"{'read':<28}{report.read:>12,}")
+    click.echo(f"{'would be stored' if report.dry_run else 'stored':<28}{report.stored:>12,}")
+    click.echo(f"{'unchanged':<28}{report.unchanged:>12,}")
+    click.echo(f"{'quarantined':<28}{report.quarantined:>12,}")
+    _print_reasons(report.quarantined_by_reason)
+    if report.special_sessions:
+        click.echo(f"Special sessions: {', '.join(str(day) for day in report.special_sessions)}.")
+    click.echo(f"{report.seconds:.1f} s, {report.rows_per_second:,.0f} rows/s")
+
+
+def _print_status(found: Status) -> None:
+    assert found.market is not None
+    click.echo(f"{found.market.name}{'   DEMO DATA' if found.market.demo else ''}")
+    rows = {
+        "symbols": f"{found.symbols:,}",
+        "sessions": f"{found.sessions:,}",
+        "first session": str(found.first_session),
+        "last session": str(found.last_session),
+        "bars": f"{found.bars:,}",
+        "gaps": f"{found.gaps:,}",
+        "stale symbols": _named(found.stale),
+        "symbols without bars": _named(found.without_bars),
+        "quarantined": f"{sum(found.quarantine.values()):,}",
+    }
+    for label, value in rows.items():
+        click.echo(f"{label:<28}{value:>12}")
+    _print_reasons(found.quarantine)
+    for path, sentence in found.refused.items():
+        click.echo(f"Refused: {path}: {sentence}")
+
+
+def _named(symbols: tuple[str, ...]) -> str:
+    if not symbols:
+        return "0"
+    more = f" and {len(symbols) - NAMED} more" if len(symbols) > NAMED else ""
+    return f"{len(symbols):,}  ({', '.join(symbols[:NAMED])}{more})"
+
+
+def _print_reasons(by_reason: dict[str, int]) -> None:
+    from dashboard.market.quality.reasons import REASONS
+
+    for reason, rows in by_reason.items():
+        click.echo(f"  {reason:<26}{rows:>12,}  {REASONS.get(reason, '')}")

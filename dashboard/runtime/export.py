@@ -1,0 +1,24 @@
+"""The market out of the store, as a market folder that imports back bit for bit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dashboard.errors import BadMarketFolder
+from dashboard.store.bars import export_bars
+from dashboard.store.engine import Store
+from dashboard.store.instruments import read_instruments
+from dashboard.store.markets import read_market
+
+
+def export_market(store: Store, path: Path) -> tuple[Path, ...]:
+    """Write market, universe and all bars under `path`; the files written. Raises BadMarketFolder, StoreUnavailable."""
+    from dashboard.market.sources.export import export_folder  # pyarrow
+
+    with store.read() as connection:
+        market = read_market(connection)
+        if market is None:
+            raise BadMarketFolder("the database holds no market yet, so there is nothing to export")
+        stored = read_instruments(connection)
+        names = {each.id: each.instrument.symbol for each in stored}
+        return export_folder(path, market, [each.instrument for each in stored], export_bars(connection, names))
