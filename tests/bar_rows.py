@@ -8,7 +8,7 @@ import numpy as np
 
 from dashboard.market.bars import VALUE_COLUMNS, Bars, Quarantined
 from dashboard.market.panel import Kind
-from dashboard.market.quality import check
+from dashboard.market.quality import NOTED, check
 
 NAN = float("nan")
 TODAY = np.datetime64("2019-12-31")
@@ -88,8 +88,6 @@ def judged(
     bars: Bars, *holidays: str, kinds: dict[str, Kind] | None = None, **more: object
 ) -> tuple[Bars, Quarantined]:
     """What the checks make of the bars, on a calendar of weekdays; whatever they say, no row may be lost."""
-    from dashboard.market.quality import NOTED
-
     clean, aside = check(bars, Weekdays(*holidays), TODAY, kinds or {}, **more)  # type: ignore[arg-type]
     taken = [line for line, reason in zip(aside.bars.line.tolist(), aside.reason, strict=True) if reason not in NOTED]
     assert sorted(clean.line.tolist() + taken) == sorted(bars.line.tolist())

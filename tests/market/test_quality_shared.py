@@ -176,6 +176,24 @@ def test_indices_of_the_stock_markets_are_believed(market):
     assert len(aside) <= 4
 
 
+@needs_shared
+@pytest.mark.parametrize("cut", ["2014-08-08", "2015-12-31", "2017-09-15"])
+def test_later_sessions_change_no_verdict_but_the_last_days_and_the_basis_before_a_split(cut):
+    bars, _, later = judged("us-kaggle-2013-2018")
+    last = np.datetime64(cut)
+    _, earlier = check(bars.take(bars.session <= last), new_york(), last, {})
+    before, after = verdicts(earlier), {verdict for verdict in verdicts(later) if verdict[1] <= last}
+    changed = {verdict for verdict in before ^ after if verdict[2] != "before_split"}
+    assert all(verdict[1] > last - np.timedelta64(10, "D") for verdict in changed)
+    assert {symbol for symbol, _, _ in (before ^ after) - changed} == (
+        {"DISCA", "DISCK"} if cut == "2014-08-08" else set()
+    )
+
+
+def verdicts(aside: Quarantined) -> set[tuple[str, np.datetime64, str]]:
+    return set(zip([aside.bars.symbols[c] for c in aside.bars.code], aside.bars.session, aside.reason, strict=True))
+
+
 LAYOUTS = {  # whatever is kept aside in each folder of layouts, over all its files
     "alphavantage_daily_adjusted": {"volume_in_hundreds": 4},
     "indices_yahoo": {},
