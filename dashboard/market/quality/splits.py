@@ -12,7 +12,7 @@ from dashboard.market.quality.series import Series
 
 CONFIRMED_AFTER = 5  # bars at the new level, the first one included
 SHORT = 252  # bars: a history that can't fill the longest window (a year) is no loss
-# New shares per old one. 3:2 is left out: every third spin-off takes about a third of the price, so it proves nothing.
+# New shares per old one. 3:2 is left out: spin-offs take a third of the price often enough (Mondelez and Howmet in one decade).
 RATIOS = (2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 15.0, 20.0, 25.0, 50.0, 100.0)
 NEAR_RATIO = 0.02  # log: what the market itself moves that day
 STILL = 0.12  # of the gap as the day's range: real gaps beyond 25 % had .14 and more
