@@ -12,7 +12,7 @@ from dashboard.market.quality.series import Series, typical, window
 
 BIG = 8.0  # scales (SPEC §2)
 LOOK_BACK = 20  # bars whose median turnover is the usual one
-QUIET = 2.75  # times the usual turnover: all but one of 20 spin-offs of 2010-2019 had up to 2.6, real overnight moves beyond 25 % from 3.1 up
+QUIET = 2.75  # times the usual turnover: 19 of 20 spin-offs of 2010-2019 had up to 2.6, real overnight moves beyond 25 % from 3.1 up
 HOLE = 5  # sessions without a bar
 GAP_SHARE = 0.65  # of the move that happened overnight
 
