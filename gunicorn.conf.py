@@ -16,6 +16,7 @@ timeout = 120
 graceful_timeout = 20
 keepalive = 5
 accesslog = None
+control_socket_disable = True  # it would be one file in the home folder for every gunicorn of this user
 loglevel = _config.log_level.lower()
 
 

@@ -45,7 +45,7 @@ def test_making_the_application_starts_no_thread(tmp_path: Path) -> None:
 
 
 def test_serving_starts_the_jobs(tmp_path: Path) -> None:
-    printed = run(f"import wsgi\n{THREADS}", tmp_path, DEMO_SYMBOLS="20", DEMO_SESSIONS="300")
+    printed = run(f"import wsgi\n{THREADS}", tmp_path, DEMO_SYMBOLS="40", DEMO_SESSIONS="300")
     assert "APScheduler" in printed
 
 
@@ -74,7 +74,7 @@ def test_the_reloaders_parent_starts_no_thread_and_its_child_does(tmp_path: Path
             context.params = {"reload": True}
             print(wsgi.serves())
     """
-    environment = {"DEMO_SYMBOLS": "20", "DEMO_SESSIONS": "300"}
+    environment = {"DEMO_SYMBOLS": "40", "DEMO_SESSIONS": "300"}
     assert run(code, tmp_path, **environment).strip() == "False"
     assert run(code, tmp_path, WERKZEUG_RUN_MAIN="true", **environment).strip() == "True"
 
