@@ -172,6 +172,14 @@ def test_a_row_kept_aside_is_named_and_comes_in_when_the_file_is_mended(store: S
     assert stored_rows(store, "DDD") == good
 
 
+def test_a_file_of_which_nothing_is_believed_is_recorded(store: Store, folder: Path) -> None:
+    write_csv(folder / "AAA.csv", [(*row[:4], "-1", row[5]) for row in walk(0, sessions(40))])
+    report = take_in(store, folder)
+    assert (report.stored, report.quarantined) == (160, 40)
+    assert len(content(store)["quarantine"]) == 40
+    assert take_in(store, folder).skipped == 5
+
+
 def test_a_bar_that_a_later_version_of_its_file_spoils_is_withdrawn(store: Store, folder: Path) -> None:
     take_in(store, folder)
     before = current_revision(store)

@@ -117,6 +117,8 @@ def judged(
 
 def _own_rows(bars: Bars) -> list[tuple[int, NDArray[np.int64]]]:
     """The rows of each symbol of bars that are sorted by symbol."""
+    if not len(bars):
+        return []
     codes, starts = np.unique(bars.code, return_index=True)
     ends = [*starts[1:].tolist(), len(bars)]
     return [(int(code), np.arange(start, end)) for code, start, end in zip(codes, starts.tolist(), ends, strict=True)]
