@@ -1,0 +1,47 @@
+/** One GET, its ETag remembered by the caller; every way of failing becomes one sentence. */
+
+const PATIENCE_MS = 20_000;
+
+/** The dashboard did not give an answer that can be shown. */
+export class NoAnswer extends Error {
+  constructor(sentence, retryAfter = 0) {
+    super(sentence);
+    this.retryAfter = retryAfter;
+  }
+}
+
+async function send(url, etag) {
+  const headers = { Accept: "application/json" };
+  if (etag) headers["If-None-Match"] = etag;
+  try {
+    // no-store: the ETag is held here, and the browser's own cache would hide the 304
+    return await fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch (error) {
+    const slow = error.name === "TimeoutError";
+    throw new NoAnswer(slow ? "The dashboard did not answer within 20 seconds." : "The dashboard cannot be reached.");
+  }
+}
+
+async function parse(response) {
+  try {
+    const body = await response.json();
+    if (body && typeof body === "object") return body;
+  } catch {
+    /* not JSON, or cut short: told below */
+  }
+  throw new NoAnswer(`The dashboard's answer could not be read (HTTP ${response.status}).`);
+}
+
+async function problem(response) {
+  const body = await parse(response);
+  const retryAfter = Number(response.headers.get("Retry-After") ?? body.retry_after ?? 0) || 0;
+  throw new NoAnswer(body.detail || body.title || `The dashboard answered HTTP ${response.status}.`, retryAfter);
+}
+
+/** {changed: false} when the ETag still holds, else {changed: true, body, etag}. Throws NoAnswer. */
+export async function get(url, etag = null) {
+  const response = await send(url, etag);
+  if (response.status === 304) return { changed: false };
+  if (!response.ok) return problem(response);
+  return { changed: true, body: await parse(response), etag: response.headers.get("ETag") };
+}

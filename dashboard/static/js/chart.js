@@ -1,0 +1,184 @@
+/** TradingView lightweight-charts in the page's own colours: sessions as business days, figures in a legend, no finance. */
+
+import { fixed, isMissing } from "./format.js";
+
+const LIBRARY = new URL("../vendor/lightweight-charts.mjs", import.meta.url).href;
+const STYLES = { solid: 0, dotted: 1, dashed: 2 };
+const DENSE = 600; // sessions on screen above which a line of two pixels is a smear
+const PERCENT_RANGE = () => ({ priceRange: { minValue: 0, maxValue: 100 } });
+
+/** A colour by its meaning ("--bull"), resolved for the theme in force. */
+function colour(probe, meaning) {
+  probe.style.color = `var(${meaning})`;
+  return getComputedStyle(probe).color;
+}
+
+/** Missing sessions keep their place on the axis; the stroke that would bridge them, which is its first point's, has no colour. */
+function points(sessions, values, line, probe) {
+  const below = line.below && colour(probe, line.below);
+  return sessions.map((time, index) => {
+    const value = values[index];
+    if (isMissing(value)) return { time };
+    const point = { time, value: line.mirrored ? -value : value };
+    if (line.kind === "line" && index + 1 < values.length && isMissing(values[index + 1])) point.color = "transparent";
+    if (below && value < 0) point.color = below;
+    return point;
+  });
+}
+
+/** One formatter serves a whole scale: whole numbers stand bare, others have one decimal. */
+const scaleWords = (value) => fixed(value, Number.isInteger(Number(value.toFixed(1))) ? 0 : 1);
+
+const businessDay = (iso) => {
+  const [year, month, day] = iso.split("-").map(Number);
+  return { year, month, day };
+};
+
+function seriesOptions(line, probe) {
+  const options = {
+    color: colour(probe, line.colour),
+    priceLineVisible: false,
+    lastValueVisible: line.tagged ?? true,
+    visible: line.visible ?? true,
+    crosshairMarkerRadius: 3,
+    priceFormat: { type: "custom", minMove: 0.01, formatter: scaleWords },
+  };
+  if (line.kind === "line") Object.assign(options, { lineWidth: line.width ?? 2, lineStyle: STYLES[line.style ?? "solid"] });
+  if (line.percent) options.autoscaleInfoProvider = PERCENT_RANGE;
+  return options;
+}
+
+export class Chart {
+  #library;
+  #told;
+  #chart;
+  #probe;
+  #lines = new Map(); // name → {line, series, guides}
+  #sessions = [];
+  #values = {};
+  #pointed = null; // the session that the keyboard is on
+  #length = null;
+
+  /**
+   * lines: [{name, pane, kind: "line" | "histogram", colour: "--meaning", digits, width, style, percent, visible, mirrored,
+   * below: the colour of bars under zero, guides: [{at, colour}]}]. told(index): the session under the crosshair, the last one when there is none.
+   */
+  static async open(container, lines, told) {
+    return new Chart(await import(LIBRARY), container, lines, told);
+  }
+
+  constructor(library, container, lines, told) {
+    this.#library = library;
+    this.#told = told;
+    this.#probe = container.appendChild(document.createElement("i"));
+    this.#probe.hidden = true;
+    this.#chart = library.createChart(container, this.#options());
+    lines.forEach((line) => this.#add(line));
+    this.#chart.panes().forEach((pane, index) => pane.setStretchFactor(index === 0 ? 3 : 2));
+    this.#chart.subscribeCrosshairMove(({ logical }) => told(this.#index(logical)));
+    container.addEventListener("keydown", (event) => this.#step(event));
+    container.addEventListener("blur", () => this.#point(null));
+    document.addEventListener("themechange", () => this.#retheme());
+  }
+
+  /** The record: sessions oldest first, and the values of each line by name. */
+  draw(sessions, values) {
+    this.#sessions = sessions;
+    this.#values = values;
+    this.#fill();
+    this.range(this.#length);
+  }
+
+  /** Show the last `length` sessions, or all of them. */
+  range(length) {
+    this.#length = length;
+    const last = this.#sessions.length - 1;
+    const first = length ? Math.max(0, last - length + 1) : 0;
+    const isDense = last - first > DENSE;
+    for (const { line, series } of this.#lines.values()) {
+      if (line.kind === "line") series.applyOptions({ lineWidth: isDense ? 1 : (line.width ?? 2) });
+    }
+    if (last >= 0) this.#chart.timeScale().setVisibleLogicalRange({ from: first - 0.5, to: last + 0.5 });
+  }
+
+  visible(name, isVisible) {
+    this.#lines.get(name).series.applyOptions({ visible: isVisible });
+  }
+
+  #fill() {
+    for (const [name, { line, series }] of this.#lines) {
+      series.setData(points(this.#sessions, this.#values[name] ?? [], line, this.#probe));
+    }
+  }
+
+  #add(line) {
+    const type = line.kind === "line" ? this.#library.LineSeries : this.#library.HistogramSeries;
+    const series = this.#chart.addSeries(type, seriesOptions(line, this.#probe), line.pane);
+    const guides = (line.guides ?? []).map((guide) => [guide, series.createPriceLine(this.#guide(guide))]);
+    this.#lines.set(line.name, { line, series, guides });
+  }
+
+  #guide({ at, colour: meaning }) {
+    return { price: at, color: colour(this.#probe, meaning), lineWidth: 1, lineStyle: STYLES.dotted, axisLabelVisible: false, title: "" };
+  }
+
+  /** Arrow keys walk the crosshair over the sessions. */
+  #step(event) {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by || !this.#sessions.length) return;
+    event.preventDefault();
+    const last = this.#sessions.length - 1;
+    this.#point(Math.min(last, Math.max(0, (this.#pointed ?? last + 1) + by)));
+  }
+
+  #point(index) {
+    this.#pointed = index;
+    this.#told(index ?? this.#sessions.length - 1); // the library reports the pointer's moves, not these
+    if (index === null) return this.#chart.clearCrosshairPosition();
+    const [name, { series }] = this.#lines.entries().next().value;
+    this.#chart.setCrosshairPosition(this.#values[name]?.[index] ?? 0, businessDay(this.#sessions[index]), series);
+  }
+
+  #index(logical) {
+    const last = this.#sessions.length - 1;
+    return isMissing(logical) ? last : Math.min(last, Math.max(0, Math.round(logical)));
+  }
+
+  #retheme() {
+    this.#chart.applyOptions(this.#options());
+    for (const { line, series, guides } of this.#lines.values()) {
+      series.applyOptions({ color: colour(this.#probe, line.colour) });
+      guides.forEach(([guide, drawn]) => drawn.applyOptions({ color: colour(this.#probe, guide.colour) }));
+    }
+    this.#fill();
+  }
+
+  #options() {
+    const paint = (meaning) => colour(this.#probe, meaning);
+    const cross = { labelBackgroundColor: paint("--raised"), color: paint("--crosshair"), width: 1, style: STYLES.dotted };
+    return {
+      autoSize: true,
+      layout: this.#layout(paint),
+      grid: { vertLines: { visible: false }, horzLines: { color: paint("--grid") } },
+      crosshair: { mode: 0, vertLine: cross, horzLine: cross },
+      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.06, bottom: 0.06 } },
+      timeScale: { borderColor: paint("--line"), fixLeftEdge: true, fixRightEdge: true, minBarSpacing: 0.05, timeVisible: false },
+      localization: { locale: "en-GB", dateFormat: "yyyy-MM-dd" },
+      // the wheel scrolls the page, not the chart
+      handleScroll: { mouseWheel: false, vertTouchDrag: false },
+      handleScale: { mouseWheel: false },
+    };
+  }
+
+  #layout(paint) {
+    return {
+      background: { color: "transparent" },
+      textColor: paint("--muted"),
+      fontFamily: getComputedStyle(document.body).fontFamily,
+      fontSize: 11,
+      // the library's own logo injects a style sheet, which the page's content policy refuses: the footer carries the notice
+      attributionLogo: false,
+      panes: { separatorColor: paint("--line"), separatorHoverColor: paint("--line"), enableResize: false },
+    };
+  }
+}
