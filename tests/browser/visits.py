@@ -1,0 +1,90 @@
+"""A served application and a page on it: what the browser's tests hold in their hands."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from house import House
+from markets import demo_panel
+from playwright.sync_api import Locator, Page, expect
+from werkzeug.serving import make_server
+
+from dashboard.market.panel import Panel
+
+LAPTOP, PHONE = (1280, 800), (390, 844)
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The application on a free port of this machine, in threads of its own."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@dataclass
+class Site:
+    """A served application: `home` is its desk and clock, to be told what the server does next."""
+
+    home: House
+    url: str
+
+    def show(self, panel: Panel | None = None) -> None:
+        self.home.show(demo_panel() if panel is None else panel)
+
+    def data(self, path: str) -> Any:
+        return self.home.get(path).get_json()["data"]
+
+
+@dataclass
+class Visit:
+    """A page with its clock in the test's hand, and what it did behind the reader's back."""
+
+    page: Page
+    troubles: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    @property
+    def card(self) -> Locator:
+        return self.page.locator("#breadth-section")
+
+    def is_state(self, state: str) -> Visit:
+        """Wait until the card says so."""
+        expect(self.card).to_have_attribute("data-state", state)
+        return self
+
+    def drawn(self) -> Visit:
+        """Wait until the card's own module has drawn and its timer is set; the first paint alone says `ok` earlier."""
+        expect(self.card).to_have_attribute("data-drawn", "yes")
+        expect(self.page.locator("#connection")).to_have_text("live")  # the pulse starts after the sections
+        return self.is_state("ok")
+
+    def figure(self, name: str) -> str:
+        return str(self.card.locator(f'[data-figure="{name}"]').first.text_content())
+
+    def asked(self, path: str) -> int:
+        return sum(urlsplit(url).path == path for url in self.requests)
+
+    def stop_the_clock(self) -> None:
+        """From now on time passes only by `later`."""
+        self.page.clock.pause_at(self.page.evaluate("Date.now()") + 5000)
+
+    def later(self, seconds: float) -> None:
+        """Let that much time pass at once; timers that fall due run."""
+        self.page.clock.run_for(int(seconds * 1000))
+
+
+OpenSite = Callable[..., Site]
+OpenPage = Callable[..., Visit]
