@@ -1,0 +1,31 @@
+"""How many stocks take part? A rise that few stocks carry is a rise to distrust."""
+
+from __future__ import annotations
+
+from dashboard.section import Endpoint, Section, lazily
+from dashboard.sections.breadth.methods import METHODS
+from dashboard.sections.breadth.routes import blueprint
+from dashboard.sections.breadth.tables import sector_table
+from dashboard.sections.breadth.views import current, history, sma
+
+SECTION = Section(
+    key="breadth",
+    title="Market Breadth",
+    question="How many stocks take part?",
+    order=4,
+    refresh_seconds=900,
+    compute=lazily("dashboard.sections.breadth.compute", "breadth"),
+    headline="score",
+    endpoints=(
+        Endpoint(
+            "current",
+            "Participation at one session: verdict, highs and lows, thrusts, sectors, movers",
+            current,
+            table=sector_table,
+        ),
+        Endpoint("sma", "Share of stocks above their moving averages over time", sma, kind="series"),
+        Endpoint("history", "Advances, highs and lows, McClellan, score and label over time", history, kind="series"),
+    ),
+    blueprint=blueprint,
+    methods=METHODS,
+)
