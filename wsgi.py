@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
+import threading
 
 import click
 from flask.helpers import get_debug_flag
@@ -38,5 +39,7 @@ except DashboardError as error:
 
 if serves():
     desk = app.extensions["desk"]
-    desk.start()
+    threading.Thread(
+        target=desk.start, name="boot", daemon=True
+    ).start()  # its imports are not in the first request's way
     atexit.register(desk.stop)

@@ -40,8 +40,8 @@ def utc_now() -> datetime:
 def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, ...] | None = None) -> Flask:
     """The application, inert: no thread runs until `app.extensions["desk"].start()`, which wsgi.py alone calls."""
     logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("apscheduler", "alembic"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns whenever a watch is skipped beside a longer one
     app = Flask(__name__)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     desk = open_desk(config, now, discover(config.sections) if sections is None else sections)

@@ -6,7 +6,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,7 +20,6 @@ from dashboard.runtime.intake import Intake
 from dashboard.runtime.market_state import MarketClock, MarketState
 from dashboard.runtime.panels import PanelSource
 from dashboard.runtime.runner import Outcome, Runner, iso
-from dashboard.runtime.scheduler import Scheduler
 from dashboard.section import Section
 from dashboard.signals import bars_changed
 from dashboard.store.engine import Store
@@ -27,7 +28,12 @@ from dashboard.store.markets import load_market
 from dashboard.store.runs import Run, record_run
 from dashboard.store.snapshots import StoredSnapshot, load_snapshots, save_snapshots
 
+if TYPE_CHECKING:
+    from dashboard.runtime.scheduler import Scheduler
+
 logger = logging.getLogger(__name__)
+
+WARM_START_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +61,18 @@ class Desk:
     panel: Panel | None = None
     board: Board = field(init=False)
     runner: Runner = field(init=False)
-    scheduler: Scheduler = field(init=False)
     _store_failure: str | None = None
 
     def __post_init__(self) -> None:
         self.board = Board(section.key for section in self.sections)
-        self.scheduler = Scheduler(self.now)
         self.runner = Runner(self.board, self.now, self._persist, self._record, self.clock, self.time_limit)
+
+    @cached_property
+    def scheduler(self) -> Scheduler:
+        """The jobs' scheduler, made when it is first needed: APScheduler is imported off the way of the first request."""
+        from dashboard.runtime.scheduler import Scheduler
+
+        return Scheduler(self.now)
 
     # What is known now
 
@@ -153,11 +164,15 @@ class Desk:
         return self.intake.report()
 
     def start(self) -> None:
-        """Start the jobs: the only place where this object gives birth to threads."""
-        self.scheduler.every("watch", self.intervals.watch, self.watch)
-        self.scheduler.every("intake", self.intervals.intake, self.take_in)
+        """Start the jobs: the only place where this object gives birth to threads.
+
+        With figures from before the restart on the board, the jobs hold back a moment: the trader reads those first.
+        """
+        delay = WARM_START_SECONDS if any(entry.restored for entry in self.board) else 0.0
+        self.scheduler.every("watch", self.intervals.watch, self.watch, delay)
+        self.scheduler.every("intake", self.intervals.intake, self.take_in, delay)
         for section in self.sections:
-            self.scheduler.section(section, _runs(self, section.key))
+            self.scheduler.section(section, _runs(self, section.key), delay)
         self.scheduler.start()
 
     def stop(self) -> None:
