@@ -26,14 +26,14 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "This Python cannot make a virtual environment; on Debian: apt install python3-venv"; rm -rf $(VENV); exit 1; }
 
-# The kernels are compiled here once and cached on disk, so that the first start does not wait for them.
+# pip's own byte-compiling would triple the time and Python does it as it goes. The kernels are compiled here once and cached on disk, so that the first start does not wait for them.
 $(VENV)/.run: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[postgres]'
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --editable '.[postgres]'
 	$(BIN)/python -m dashboard.runtime.warm_up
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,postgres,redis]'
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --editable '.[dev,postgres,redis]'
 	@touch $@
 
 # npm of the system where there is one, else of the Node wheel inside .venv.
