@@ -43,8 +43,8 @@ class OwnBars:
 def write_bars(connection: Connection, clean: Bars, ids: IntArray, import_id: int, on_rows: OnRows = ignore) -> Written:
     """Insert new bars, update those that differ, leave equal ones alone, in the caller's transaction.
 
-    clean: unique per (symbol, session). ids: int64 [len(clean.symbols)], each symbol's instrument id. on_rows is told the
-    rows written so far, after each chunk.
+    clean: unique per (symbol, session). ids: int64 [len(clean.symbols)], each symbol's instrument id. import_id: of an import that
+    has written no bars before (else the earliest session may come out too early). on_rows is told the rows written so far.
     """
     road = bars_sqlite if connection.dialect.name == "sqlite" else bars_postgresql
     held = np.isin(ids, traded(connection))[clean.code]
@@ -142,8 +142,6 @@ def last_own() -> ScalarSelect[np.datetime64]:
 def last_adjusted(connection: Connection, at: np.datetime64) -> dict[int, bool]:
     """By id of each instrument with bars up to and with session `at`: whether the last of them has an adjusted close."""
     own = (bars.c.instrument_id == instruments.c.id, bars.c.session <= at)
-    newest = select(func.max(bars.c.session)).where(*own).correlate(instruments).scalar_subquery()
-    query = select(instruments.c.id, bars.c.adj_close.is_not(None)).join(
-        bars, (bars.c.instrument_id == instruments.c.id) & (bars.c.session == newest)
-    )
-    return {key: bool(adjusted) for key, adjusted in connection.execute(query)}
+    last = select(bars.c.adj_close.is_not(None)).where(*own).order_by(bars.c.session.desc()).limit(1).scalar_subquery()
+    found = connection.execute(select(instruments.c.id, last))
+    return {key: bool(adjusted) for key, adjusted in found if adjusted is not None}
