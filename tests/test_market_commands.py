@@ -78,7 +78,7 @@ def test_status_counts(app: Flask, folder: Path) -> None:
 
 
 def test_the_demo_says_that_it_is_one(app: Flask) -> None:
-    assert flask(app, "demo", "--symbols", 25, "--sessions", 60).exit_code == 0
+    assert flask(app, "demo", "--symbols", 25, "--sessions", 300).exit_code == 0
     assert "DEMO DATA" in flask(app, "status").output
 
 
@@ -95,6 +95,6 @@ def test_an_export_is_named_file_by_file(app: Flask, folder: Path, tmp_path: Pat
 @pytest.mark.parametrize("words", [("import", "nowhere"), ("status",), ("export", "out"), ("demo", "--symbols", 3)])
 def test_failures_are_one_sentence(app: Flask, words: tuple[object, ...]) -> None:
     result = flask(app, *words)
-    assert result.exit_code == 1
+    assert result.exit_code in (1, 2)  # 2: the words make no sense
     assert result.output.splitlines()[-1].startswith("Error: ")
     assert "Traceback" not in result.output
