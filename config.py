@@ -84,11 +84,11 @@ class Config:
         "DASHBOARD_INSTANCE", HERE / "instance", "folder for the database and the column cache", _folder
     )
     threads: int = setting("DASHBOARD_THREADS", 8, "request threads of a gunicorn worker", _whole(1, 256))
-    demo_symbols: int = setting("DEMO_SYMBOLS", 500, "stocks in the demo market", _whole(25, 5000))
+    demo_symbols: int = setting("DEMO_SYMBOLS", 500, "stocks in the demo market when it is first made", _whole(25, 5000))
     demo_sessions: int = setting(
         "DEMO_SESSIONS", 2520, "sessions in the demo market when it is first made", _whole(300, 10000)
     )
-    demo_seed: int = setting("DEMO_SEED", 7, "seed of the demo market", _whole(0, 2**31 - 1))
+    demo_seed: int = setting("DEMO_SEED", 7, "seed of the demo market when it is first made", _whole(0, 2**31 - 1))
     watch_seconds: float = setting(
         "WATCH_SECONDS", 3.0, "how often the store is asked whether its bars changed", _seconds(0.2, 3600)
     )

@@ -38,12 +38,14 @@ def import_market(path: Path, dry_run: bool) -> None:
             desk.store, path, desk.intake.calendar_for, desk.now(), progress=on_progress, dry_run=dry_run
         )
     _print_report(report)
+    if not dry_run and not (report.stored or report.unchanged or report.skipped):
+        raise click.ClickException("nothing could be stored; the lines above say why, file by file")
 
 
 @market.command("demo")
-@click.option("--symbols", type=int, help="How many stocks.")
-@click.option("--sessions", type=int, help="How many sessions, up to the last closed one.")
-@click.option("--seed", type=int, help="Another seed, another market.")
+@click.option("--symbols", type=click.IntRange(25, 5000), help="How many stocks.")
+@click.option("--sessions", type=click.IntRange(300, 10_000), help="How many sessions, up to the last closed one.")
+@click.option("--seed", type=click.IntRange(0), help="Another seed, another market.")
 def make_demo(symbols: int | None, sessions: int | None, seed: int | None) -> None:
     """Make the demo market, or continue it to the last closed session."""
     from dashboard.runtime.ingest import import_demo

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dashboard.errors import BadMarketFolder
 from dashboard.market.sessions import ExchangeCalendar
 from dashboard.store.engine import Store
 from dashboard.store.markets import load_market
@@ -51,19 +52,16 @@ class Intake:
         if self.folder is not None:
             self._note("importing", None)
             report = ingest.import_folder(self.store, self.folder, self.calendar_for, self.now(), _silent)
+            if load_market(self.store) is None:
+                raise BadMarketFolder(_nothing_stored(report))
             self._note("ok", None, report)
             return
-        market = load_market(self.store)
-        if market is None or market.demo:
-            self._note("demo" if market is None else "ok", None)
-            ingest.import_demo(
-                self.store,
-                self.calendar_for,
-                self.now(),
-                symbols=self.demo.symbols,
-                sessions=self.demo.sessions,
-                seed=self.demo.seed,
-            )
+        if load_market(self.store) is None:
+            self._note("demo", None)
+            wanted = {"symbols": self.demo.symbols, "sessions": self.demo.sessions, "seed": self.demo.seed}
+            ingest.import_demo(self.store, self.calendar_for, self.now(), **wanted)
+        else:
+            ingest.continue_demo(self.store, self.calendar_for, self.now())
         self._note("ok", None)
 
     def failed(self, sentence: str) -> None:
@@ -90,3 +88,10 @@ class Intake:
 
 def _silent(_: object) -> None:
     """The server's import draws no progress bar."""
+
+
+def _nothing_stored(report: Any) -> str:
+    first = next(
+        (f"{file.path}: {file.refused}" for file in report.refused), "the bars that were read are all in doubt"
+    )
+    return f"No bar of the market folder could be stored ({first}); `flask market import` says it file by file."

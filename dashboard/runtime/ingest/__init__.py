@@ -8,8 +8,8 @@
 
 from __future__ import annotations
 
-from dashboard.runtime.ingest.demo import import_demo
+from dashboard.runtime.ingest.demo import continue_demo, import_demo
 from dashboard.runtime.ingest.folder import Steps, import_folder
 from dashboard.runtime.ingest.report import FileReport, ImportReport, Progress
 
-__all__ = ["FileReport", "ImportReport", "Progress", "Steps", "import_demo", "import_folder"]
+__all__ = ["FileReport", "ImportReport", "Progress", "Steps", "continue_demo", "import_demo", "import_folder"]

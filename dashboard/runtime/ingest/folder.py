@@ -81,7 +81,7 @@ class FolderImport:
     _to_read_again: set[str] = field(default_factory=set)
     _seen: dict[str, str] = field(default_factory=dict)
     _waiting: list[Judged] = field(default_factory=list)
-    _demo: bool = False
+    _unclaimed: bool = True
     _bytes_done: int = 0
 
     def __post_init__(self) -> None:
@@ -89,7 +89,6 @@ class FolderImport:
         self._today = self.calendar.last_closed(self.now)
         self._instruments = {instrument.symbol: instrument for instrument in self.folder.instruments}
         self._description = Description(self.folder.market, self._instruments)
-        self._kinds = {symbol: instrument.kind for symbol, instrument in self._instruments.items()}
         self._special = np.array([], dtype="datetime64[D]")
         self._bytes = sum(_size(file) for file in self.folder.files) or 1
 
@@ -106,8 +105,8 @@ class FolderImport:
 
     def _look_at_store(self) -> None:
         with self.store.read() as connection:
-            self._demo = storing.holds_generated_demo(connection)
-            if self._demo:
+            self._unclaimed = storing.is_unclaimed(connection)
+            if self._unclaimed:
                 return
             storing.refuse_other(read_market(connection), self.folder.market)
             self._previous = last_imports(connection)
@@ -146,14 +145,16 @@ class FolderImport:
             return files.refused(source, str(error))
         self._tell(source.path, "checking", len(bars))
         calendar = WithSpecial(self.calendar, self._special)
-        parted = self.steps.check(bars, calendar, self._today, self._kinds, self._context(bars))
+        parted = self.steps.check(
+            bars, calendar, self._today, self._description.kinds(bars.symbols), self._context(bars)
+        )
         judged = files.judged(source, len(bars), parted, self.steps.fingerprint, self._seen)
         self._seen.update({each: symbol for symbol, each in judged.prints.items() if each is not None})
         return judged
 
     def _context(self, bars: Bars) -> Bars | None:
         """The stored bars before the file's first row of each symbol that the store knows."""
-        if self._demo or not len(bars):
+        if self._unclaimed or not len(bars):
             return None
         first = np.full(len(bars.symbols), np.iinfo(np.int64).max)
         dated = ~np.isnat(bars.session)
@@ -164,24 +165,24 @@ class FolderImport:
             return bars_before(connection, wanted, CONTEXT_BARS)
 
     def _store(self, judged: Judged) -> FileReport:
-        """One transaction. A demo gives way only to a file with rows; until then what is not a bar waits."""
-        if self._demo and not len(judged.clean):
+        """One transaction. A folder claims the database with its first file that has rows; until then the others wait."""
+        if self._unclaimed and not len(judged.clean):
             self._waiting.append(judged)
             return storing.dry(judged)
         with self.store.write() as connection:
             report = storing.store(connection, judged, self._description, self.now, self._rows_of(judged.source.path))
-        self._demo = False
+        self._unclaimed = False
         return report
 
     def _finish(self) -> None:
-        if self._demo:
+        if self._unclaimed:
             return
         for judged in self._waiting:
             self._store(judged)
         with self.store.write() as connection:
             if storing.describe(connection, self._description):
                 revision.bump(connection, revision.Change(None, True))
-        context = special.Context(self.calendar, self._today, self._kinds, self._description)
+        context = special.Context(self.calendar, self._today, self._description)
         promoted = special.promote(self.store, context, self.steps.check, self.steps.special_sessions)
         self.report.special_sessions = promoted.sessions
         self.report.files += promoted.reports

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import Connection
 
 from dashboard.market.bars import Quarantined, SessionArray
-from dashboard.market.panel import Kind
 from dashboard.runtime.ingest.files import Calendar, Check, WithSpecial
 from dashboard.runtime.ingest.report import FileReport
 from dashboard.runtime.ingest.storing import Description, instrument_ids, kept
@@ -30,7 +29,6 @@ class Context:
 
     calendar: Calendar
     today: np.datetime64
-    kinds: Mapping[str, Kind]
     description: Description
 
 
@@ -69,7 +67,7 @@ def _promote(connection: Connection, special: SessionArray, context: Context, ch
     stored, still_aside, symbols_new = 0, 0, False
     for import_id in np.unique(imports).tolist():
         rows = kept(aside, np.array(imports) == import_id)
-        clean, doubted = check(rows.bars, calendar, context.today, context.kinds)
+        clean, doubted = check(rows.bars, calendar, context.today, context.description.kinds(rows.bars.symbols))
         instruments, unknown = instrument_ids(connection, clean.symbols, context.description)
         stored += write_bars(connection, clean, instruments, import_id).stored
         write_quarantine(connection, import_id, doubted)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from dashboard.errors import OtherMarket
 from dashboard.market.bars import Bars, IntArray, Quarantined
-from dashboard.market.panel import Instrument, Market
+from dashboard.market.panel import Instrument, Kind, Market
 from dashboard.market.quality.reasons import NOTED
 from dashboard.runtime.ingest.files import Judged
 from dashboard.runtime.ingest.report import FileReport
@@ -33,8 +33,24 @@ class Description:
     instruments: Mapping[str, Instrument]
 
     def instrument(self, symbol: str) -> Instrument:
-        """The symbol as the universe describes it; a stock without a sector where it says nothing."""
-        return self.instruments.get(symbol, Instrument(symbol))
+        """The symbol as the universe describes it; else an index by Yahoo's caret, or a stock without a sector."""
+        return self.instruments.get(symbol) or Instrument(symbol, kind=_kind_by_caret(symbol))
+
+    def kinds(self, symbols: Sequence[str]) -> dict[str, Kind]:
+        """The kind of each symbol."""
+        return {symbol: self.instrument(symbol).kind for symbol in symbols}
+
+
+def _kind_by_caret(symbol: str) -> Kind:
+    """^GSPC is an index, ^VIX and ^INDIAVIX are volatility indices: taken for stocks they would vote in the breadth."""
+    if not symbol.startswith("^"):
+        return "stock"
+    return "volatility" if "VIX" in symbol else "index"
+
+
+def is_unclaimed(connection: Connection) -> bool:
+    """Whether any real market may move in: the database is empty or holds the generated demo."""
+    return read_market(connection) is None or holds_generated_demo(connection)
 
 
 def holds_generated_demo(connection: Connection) -> bool:
