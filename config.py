@@ -84,7 +84,9 @@ class Config:
         "DASHBOARD_INSTANCE", HERE / "instance", "folder for the database and the column cache", _folder
     )
     threads: int = setting("DASHBOARD_THREADS", 8, "request threads of a gunicorn worker", _whole(1, 256))
-    demo_symbols: int = setting("DEMO_SYMBOLS", 500, "stocks in the demo market when it is first made", _whole(25, 5000))
+    demo_symbols: int = setting(
+        "DEMO_SYMBOLS", 500, "stocks in the demo market when it is first made", _whole(25, 5000)
+    )
     demo_sessions: int = setting(
         "DEMO_SESSIONS", 2520, "sessions in the demo market when it is first made", _whole(300, 10000)
     )

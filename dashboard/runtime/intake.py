@@ -58,8 +58,10 @@ class Intake:
             return
         if load_market(self.store) is None:
             self._note("demo", None)
-            wanted = {"symbols": self.demo.symbols, "sessions": self.demo.sessions, "seed": self.demo.seed}
-            ingest.import_demo(self.store, self.calendar_for, self.now(), **wanted)
+            size = self.demo
+            ingest.import_demo(
+                self.store, self.calendar_for, self.now(), symbols=size.symbols, sessions=size.sessions, seed=size.seed
+            )
         else:
             ingest.continue_demo(self.store, self.calendar_for, self.now())
         self._note("ok", None)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from dashboard.market.panel import Market
 from dashboard.store.engine import Store
-from dashboard.store.schema import bars, imports, instruments, quarantine, special_sessions
+from dashboard.store.schema import bars, imports, instruments, quarantine, section_runs, snapshots, special_sessions
 from dashboard.store.schema import market as table
 
 COLUMNS = ("name", "calendar", "currency", "lot", "benchmark", "volatility", "indices", "adjusted", "demo")
@@ -45,6 +45,9 @@ def write_market(connection: Connection, market: Market, demo_recipe: dict[str, 
 
 
 def clear_market(connection: Connection) -> None:
-    """Forget the market with all its bars, in the caller's transaction."""
-    for each in (quarantine, bars, imports, instruments, special_sessions, table):
+    """Forget the market, its bars and the figures computed from them, in the caller's transaction.
+
+    Figures of the market before would be shown under the name of the one that follows.
+    """
+    for each in (snapshots, section_runs, quarantine, bars, imports, instruments, special_sessions, table):
         connection.execute(delete(each))

@@ -15,6 +15,7 @@ from dashboard.store.engine import Store
 from dashboard.store.instruments import load_instruments
 from dashboard.store.markets import load_market
 from dashboard.store.revision import current_revision
+from dashboard.store.snapshots import StoredSnapshot, load_snapshots, save_snapshots
 from dashboard.store.status import status
 
 HTML = "<html><body>Too many requests</body></html>\n"
@@ -67,3 +68,11 @@ def test_the_server_leaves_a_real_market_without_a_folder_alone(store: Store, tm
     before = current_revision(store)
     Intake(store, None, Demo(30, 300, 9), calendar_for, lambda: NOW).look()
     assert current_revision(store) == before
+
+
+def test_figures_of_the_demo_are_forgotten_with_it(store: Store, tmp_path: Path) -> None:
+    import_demo(store, calendar_for, NOW, symbols=30, sessions=300, seed=5)
+    shown = StoredSnapshot("breadth", "current", "2018-02-07", "2018-02-08T15:00:00Z", "r", 30, 30, None, b"{}")
+    save_snapshots(store, [shown])
+    import_folder(store, write_folder(tmp_path / "good", symbols=2, days=sessions(30)), calendar_for, NOW)
+    assert load_snapshots(store) == []
