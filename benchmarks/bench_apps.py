@@ -57,10 +57,9 @@ def _refresh(desk) -> None:
 
 def _import() -> None:
     """One import of the benchmark's market into a database of its own, in this process."""
-    from dashboard.runtime.ingest import import_folder
-
     from dashboard.app import utc_now
     from dashboard.market.sessions import open_calendar
+    from dashboard.runtime.ingest import import_folder
     from dashboard.store.engine import open_store
     from dashboard.store.upgrade import upgrade
 

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from dashboard.cli import database, market, section, settings
+from dashboard.cli import settings
+from dashboard.cli.database import db
+from dashboard.cli.market import market
+from dashboard.cli.section import section
 
 if TYPE_CHECKING:
     from config import Config
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 def install(app: Flask, config: Config) -> None:
     """Add every command group to the application."""
-    app.cli.add_command(market.market)
-    app.cli.add_command(section.section)
-    app.cli.add_command(database.db)
+    app.cli.add_command(market)
+    app.cli.add_command(section)
+    app.cli.add_command(db)
     app.cli.add_command(settings.command(config))
