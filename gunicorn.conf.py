@@ -7,6 +7,8 @@ from config import Config
 
 _config = Config.from_environment()
 
+gc.disable()  # while the worker imports, which makes many objects and no garbage; post_worker_init turns it on again
+
 bind = f"{_config.host}:{_config.port}"
 workers = 1
 worker_class = "gthread"
@@ -24,4 +26,5 @@ def post_worker_init(worker):
     """What lives from the start lives for good: keep the collector from walking it during a request."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     sys.setswitchinterval(0.001)  # a request waits at most 1 ms for a computing thread to let go, not 5

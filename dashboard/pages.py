@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -75,6 +76,7 @@ def _slot(key: str, title: str, seconds: int, section: Section | None, answers: 
     )
 
 
+@cache
 def product_version() -> str:
     """The installed version, "development" in a source tree that is not installed."""
     try:

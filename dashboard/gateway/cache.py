@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from flask_caching import Cache
 
 from dashboard.errors import BadConfig
+
+if TYPE_CHECKING:
+    from flask_caching import Cache
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +26,14 @@ class SliceCache:
 
     def __init__(self, app: Flask, url: str) -> None:
         self._outages = _outages(url)
-        self._cache = Cache(app, config=_settings(url))
+        self._app, self._url = app, url
         self._away = False
+
+    @cached_property
+    def _cache(self) -> Cache:
+        """Made with the first slice: Flask-Caching is imported off the way of the first request."""
+        
+        return Cache(self._app, config=_settings(self._url))
 
     def get(self, key: str) -> bytes | None:
         """The bytes kept under the key, None when there are none or the cache is away."""

@@ -12,9 +12,9 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 def compiled(function: Function) -> Function:
     """The function as machine code that releases the GIL."""
-    return cast(Function, njit(nogil=True, cache=True)(function))
+    return cast(Function, njit(nogil=True, cache=True, error_model="numpy")(function))
 
 
 def inlined(function: Function) -> Function:
     """A compiled function that is always inlined into compiled callers: what runs once per cell can't afford a call."""
-    return cast(Function, njit(nogil=True, cache=True, forceinline=True)(function))
+    return cast(Function, njit(nogil=True, cache=True, error_model="numpy", forceinline=True)(function))

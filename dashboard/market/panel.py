@@ -105,7 +105,9 @@ class Panel:
 
     def first(self, sessions: int) -> Panel:
         """The panel as it stood after its first `sessions` sessions (views, no copies): what point-in-time tests compute on."""
-        arrays = {name: getattr(self, name)[:sessions] for name in ("sessions", "open", "high", "low", "close", "volume")}
+        arrays = {
+            name: getattr(self, name)[:sessions] for name in ("sessions", "open", "high", "low", "close", "volume")
+        }
         return replace(self, **arrays, revision=f"{self.revision}[:{sessions}]")
 
     def row(self, session: np.datetime64) -> int:

@@ -23,6 +23,7 @@ export const figure = (root, name) => root.querySelector(`[data-figure="${name}"
 export function show(root, name, value, text, reason) {
   const node = figure(root, name);
   if (!node) return;
+  node.classList.add("known"); // until then it shows as a place to be filled, not as a missing figure
   node.classList.toggle("missing", isMissing(value));
   if (isMissing(value)) node.replaceChildren(MISSING, el("small", { class: "why" }, why(reason)));
   else node.textContent = text;
@@ -32,6 +33,7 @@ export function show(root, name, value, text, reason) {
 export function showChange(root, name, value, text, reason) {
   const node = figure(root, name);
   if (!node) return;
+  node.classList.add("known");
   node.textContent = text;
   node.title = isMissing(value) ? why(reason) : ""; // too narrow for words
   node.classList.toggle("missing", isMissing(value));

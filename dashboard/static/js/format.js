@@ -3,7 +3,7 @@
 export const MISSING = "—";
 
 const REASONS = {
-  insufficient_coverage: "too few stocks traded",
+  insufficient_coverage: "too few stocks with data",
   insufficient_history: "not enough history yet",
   warm_up: "not enough history yet",
   no_earlier_value: "no earlier value to compare with",

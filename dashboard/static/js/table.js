@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { isMissing, why } from "./format.js";
 
 /**
- * columns: [{title, value(row), text(row) | node(row), numeric, hint, direction(row), missing: reason}]. The first column heads its row.
+ * columns: [{title, value(row), text(row) | node(row), numeric, grows, hint, direction(row), missing: reason}]. The first column heads its row.
  * Missing values sort last in both directions.
  */
 export function fillTable(table, columns, rows, sort = null) {
@@ -33,9 +33,11 @@ function sorted(rows, value, isDescending) {
   });
 }
 
+const classOf = ({ numeric, grows }) => (numeric ? "number" : grows ? "grows" : null);
+
 function heading(column, index, state, press) {
   const isSorted = state.column === index;
-  const attributes = { scope: "col", class: column.numeric ? "number" : null, title: column.hint };
+  const attributes = { scope: "col", class: classOf(column), title: column.hint };
   if (isSorted) attributes["aria-sort"] = state.descending ? "descending" : "ascending";
   if (!column.value) return el("th", attributes, column.title);
   const button = el("button", { type: "button", class: "sort" }, column.title);
@@ -45,7 +47,7 @@ function heading(column, index, state, press) {
 
 function line(columns, row) {
   return el("tr", {}, ...columns.map((column, index) => {
-    const attributes = { class: column.numeric ? "number" : null, ...(index === 0 ? { scope: "row" } : {}) };
+    const attributes = { class: classOf(column), scope: index === 0 && "row" };
     const cell = el(index === 0 ? "th" : "td", attributes, column.node ? column.node(row) : column.text(row));
     if (column.missing && isMissing(column.value(row))) cell.title = why(column.missing);
     const toward = column.direction?.(row);

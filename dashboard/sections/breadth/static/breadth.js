@@ -13,8 +13,11 @@ const PARTS = [verdict, averages, tape, sectors, movers, thrusts, history];
 export default function mount(body, kit) {
   const draw = PARTS.map((part) => part(body, kit));
   return {
-    render({ current, sma, history: record }) {
-      return Promise.all(draw.map((part) => part(current.data, sma.data, record.data)));
+    /** Every part is drawn even when one throws; then its error is the card's. */
+    async render({ current, sma, history: record }) {
+      const drawn = await Promise.allSettled(draw.map(async (part) => part(current.data, sma.data, record.data)));
+      const torn = drawn.find(({ status }) => status === "rejected");
+      if (torn) throw torn.reason;
     },
   };
 }

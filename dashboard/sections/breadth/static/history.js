@@ -51,6 +51,7 @@ export default function history(body, { chart, dom, format }) {
 
   function read(at) {
     index = at;
+    for (const place of legend.querySelectorAll(".value")) place.classList.add("known");
     legend.querySelector(".legend-session").textContent = record.sessions[at] ?? format.MISSING;
     for (const line of LINES) {
       const value = record.values[line.name]?.[at];

@@ -26,7 +26,7 @@ export default function movers(body, { dom, format, table }) {
     dom.el("span", { class: "two-lines" }, dom.el("span", {}, name ?? ""), dom.el("small", {}, sector ?? ""));
   const columns = [
     { title: "Symbol", value: (row) => row.symbol, node: symbol },
-    { title: "Name and sector", value: (row) => row.name, node: company },
+    { title: "Name and sector", value: (row) => row.name, node: company, grows: true },
     { title: "Close", numeric: true, value: (row) => row.close, text: (row) => format.fixed(row.close, 2) },
     change("return_1_pct", "1 s", "Return of the session"),
     change("return_5_pct", "5 s", "Return over 5 sessions"),

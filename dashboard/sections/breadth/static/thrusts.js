@@ -21,14 +21,14 @@ export default function thrusts(body, { dom, format, table }) {
   ];
 
   function note({ state, armed_on: armedOn, sessions_left: left }) {
-    if (state === "armed") return `armed on ${armedOn}, ${format.plural(left, "session")} left to reach 0.615`;
-    return "0.400 to 0.615 within 10 sessions makes a thrust";
+    if (state === "armed") return `· armed on ${armedOn}, ${format.plural(left, "session")} left to reach 0.615`;
+    return "· 0.400 to 0.615 within 10 sessions makes a thrust";
   }
 
   return ({ zweig, reasons }) => {
     dom.figure(body, "zweig_state").textContent = STATES[zweig.state] ?? zweig.state;
     dom.figure(body, "zweig_state").dataset.zweig = zweig.state;
-    dom.show(body, "zweig_value", zweig.value, `EMA 10 at ${format.fixed(zweig.value, 3)};`, reasons?.["zweig.value"]);
+    dom.show(body, "zweig_value", zweig.value, `EMA 10 at ${format.fixed(zweig.value, 3)}`, reasons?.["zweig.value"]);
     dom.figure(body, "zweig_note").textContent = note(zweig);
     const list = body.querySelector('[data-table="thrusts"]');
     list.caption.textContent = `Every past thrust and the return of ${zweig.benchmark ?? "the benchmark"} after it`;

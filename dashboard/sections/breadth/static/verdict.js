@@ -10,6 +10,7 @@ export default function verdict(body, { dom, format }) {
     badge.dataset.label = data.label ?? "";
     if (!data.label) return dom.show(body, "label", null, "", data.reasons?.label ?? data.reasons?.score);
     badge.classList.remove("missing");
+    badge.classList.add("known");
     badge.replaceChildren(dom.el("span", { "aria-hidden": "true" }, SHAPES[data.label]), ` ${WORDS[data.label]}`);
   }
 
