@@ -32,7 +32,8 @@ class SliceCache:
     @cached_property
     def _cache(self) -> Cache:
         """Made with the first slice: Flask-Caching is imported off the way of the first request."""
-        
+        from flask_caching import Cache
+
         return Cache(self._app, config=_settings(self._url))
 
     def get(self, key: str) -> bytes | None:
