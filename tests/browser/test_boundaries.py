@@ -76,6 +76,8 @@ def test_a_chart_library_that_does_not_load_costs_the_chart_only(site: Site, vis
     expect(seen.card).to_have_attribute("data-state", "error")
     assert seen.figure("advances") == str(site.data("/api/breadth/current")["advances"])
     expect(seen.card.locator('[data-table="movers"] tbody tr')).to_have_count(10)
+    shown = seen.card.locator("[data-figure=trin]").evaluate("(node) => getComputedStyle(node).color")
+    assert shown != "rgba(0, 0, 0, 0)"
 
 
 def test_slots_of_sections_to_come_wait_calmly_and_ask_for_nothing(site: Site, visit: OpenPage) -> None:

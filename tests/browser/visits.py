@@ -79,11 +79,11 @@ class Visit:
 
     def stop_the_clock(self) -> None:
         """From now on time passes only by `later`."""
-        self.page.clock.pause_at(self.page.evaluate("Date.now()") + 5000)
+        self.page.clock.pause_at(self.page.evaluate("Date.now()") / 1000 + 5)
 
     def later(self, seconds: float) -> None:
-        """Let that much time pass at once; timers that fall due run."""
-        self.page.clock.run_for(int(seconds * 1000))
+        """Let that much time pass at once; timers that fall due run once. (`run_for` would time out what is under way.)"""
+        self.page.clock.fast_forward(int(seconds * 1000))
 
 
 OpenSite = Callable[..., Site]
