@@ -34,7 +34,12 @@ def counted(panel):
     made.above = {n: np.zeros((rows, stocks), dtype=bool) for n in WINDOWS}
     for s in range(stocks):
         _symbol(made, panel.close[:, s], panel.volume[:, s], s)
-    for value in vars(made).values():
+    # A crossing is judged on the symbol's own bars, those before it was a member included; only members are listed.
+    made.own_sma = {n: figure.copy() for n, figure in made.has_sma.items()}
+    made.own_above = {n: figure.copy() for n, figure in made.above.items()}
+    for name, value in vars(made).items():
+        if name.startswith("own_"):
+            continue
         for figure in value.values() if isinstance(value, dict) else [value]:
             figure[~made.members] = np.nan if figure.dtype.kind == "f" else False
     return made

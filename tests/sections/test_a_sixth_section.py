@@ -98,7 +98,6 @@ def test_the_contract_tests_cover_it_without_being_told(sixth: Path) -> None:
         sys.executable,
         "-m",
         "pytest",
-        "-q",
         "-p",
         "no:cacheprovider",
         "tests/sections/test_contract.py",

@@ -54,8 +54,8 @@ def assert_same_tables(panel, result, made, sessions):
 def assert_same_crossings(panel, crossed, made, n, t):
     up, down = [], []
     for s in np.flatnonzero(made.has_sma[n][t]):
-        before = np.flatnonzero(made.has_sma[n][:t, s])
-        if len(before) and made.above[n][t, s] != made.above[n][before[-1], s]:
+        before = np.flatnonzero(made.own_sma[n][:t, s])
+        if len(before) and made.above[n][t, s] != made.own_above[n][before[-1], s]:
             (up if made.above[n][t, s] else down).append(panel.symbols[s])
     assert [mover["symbol"] for mover in crossed["up"]] == up
     assert [mover["symbol"] for mover in crossed["down"]] == down
