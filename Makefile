@@ -42,6 +42,7 @@ $(VENDOR)/.done: package.json package-lock.json | $(BIN)/python
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund --ignore-scripts
 	mkdir -p $(VENDOR)
 	cp node_modules/lightweight-charts/dist/lightweight-charts.standalone.production.mjs $(VENDOR)/lightweight-charts.mjs
+	cp node_modules/lightweight-charts/LICENSE $(VENDOR)/lightweight-charts.LICENSE
 	@touch $@
 
 benchmark: setup

@@ -54,6 +54,7 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     api.install(app, desk, config.cache_url)
     app.register_blueprint(health.blueprint(desk))
     app.register_blueprint(pages.blueprint(desk, app.extensions["answers"], config.sections))
+    app.context_processor(lambda: {"version": pages.product_version()})
     cli.install(app, config)
     return app
 

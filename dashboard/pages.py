@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -15,11 +16,11 @@ from dashboard.runtime.desk import Desk
 from dashboard.section import Section
 
 SEED_SLOTS = (
-    ("regime", "Market Regime", 1800),
-    ("position", "Position Sizing", 0),
-    ("timeframe", "Multi-Timeframe Analysis", 300),
-    ("breadth", "Market Breadth", 900),
-    ("index", "Index Analysis", 300),
+    ("regime", "Market Regime", 1800, "What kind of market is it?"),
+    ("position", "Position Sizing", 0, "How much may I risk?"),
+    ("timeframe", "Multi-Timeframe Analysis", 300, "Do the timeframes agree?"),
+    ("breadth", "Market Breadth", 900, "How many stocks take part?"),
+    ("index", "Index Analysis", 300, "What do the indices do?"),
 )
 
 
@@ -34,6 +35,7 @@ class Slot:
     section: Section | None
     card: str | None
     script: str | None
+    modules: tuple[str, ...]
     first: dict[str, Any] | None
 
 
@@ -45,7 +47,7 @@ def blueprint(desk: Desk, answers: Answers, only: tuple[str, ...]) -> Blueprint:
     def dashboard() -> Response:
         state = desk.market_state()
         page = render_template(
-            "index.html", market=None if state is None else state.wire(), slots=slots(desk, answers, only), version=product_version(),
+            "index.html", market=None if state is None else state.wire(), slots=slots(desk, answers, only),
             revision=answers.pulse().revision,
         )  # fmt: skip
         response = make_response(page)
@@ -58,22 +60,27 @@ def blueprint(desk: Desk, answers: Answers, only: tuple[str, ...]) -> Blueprint:
 def slots(desk: Desk, answers: Answers, only: tuple[str, ...]) -> list[Slot]:
     """The seed's slots in the order of reading, then any further section; with DASHBOARD_SECTIONS set, just those."""
     found = {section.key: section for section in desk.sections}
-    seed = [(key, title, seconds) for key, title, seconds in SEED_SLOTS if not only or key in only]
-    more = [
-        (s.key, s.title, s.refresh_seconds) for s in desk.sections if s.key not in {key for key, _, _ in SEED_SLOTS}
-    ]
-    return [_slot(key, title, seconds, found.get(key), answers) for key, title, seconds in (*seed, *more)]
+    seed = [slot for slot in SEED_SLOTS if not only or slot[0] in only]
+    keys = {slot[0] for slot in SEED_SLOTS}
+    more = [(s.key, s.title, s.refresh_seconds, s.question) for s in desk.sections if s.key not in keys]
+    return [_slot(*slot, found.get(slot[0]), answers) for slot in (*seed, *more)]
 
 
-def _slot(key: str, title: str, seconds: int, section: Section | None, answers: Answers) -> Slot:
+def _slot(key: str, title: str, seconds: int, question: str, section: Section | None, answers: Answers) -> Slot:
     if section is None:
-        return Slot(key, title, seconds, "", None, None, None, None)
+        return Slot(key, title, seconds, question, None, None, None, (), None)
     script = f"/sections/{key}/static/{key}.js"
     first = answers.newest(f"/api/{key}/{section.endpoints[0].name}")
     shown = orjson.loads(first.body) if first is not None and first.status == 200 else None
     return Slot(
-        key, section.title, section.refresh_seconds, section.question, section, f"{key}/card.html", script, shown
-    )
+        key, section.title, section.refresh_seconds, section.question, section, f"{key}/card.html", script, modules(section), shown
+    )  # fmt: skip
+
+
+def modules(section: Section) -> tuple[str, ...]:
+    """The addresses of the section's ES modules, for the browser to fetch side by side instead of one after another."""
+    folder = Path(section.blueprint.root_path) / "static"
+    return tuple(f"/sections/{section.key}/static/{file.name}" for file in sorted(folder.glob("*.js")))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +63,7 @@ class Desk:
     board: Board = field(init=False)
     runner: Runner = field(init=False)
     _store_failure: str | None = None
+    _watching: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.board = Board(section.key for section in self.sections)
@@ -124,7 +126,16 @@ class Desk:
             self.market_clock.follow(market, None if last is None else np.datetime64(last, "D"))
 
     def watch(self) -> None:
-        """Look whether the store's bars changed; load or extend the panel and tell the sections."""
+        """Look whether the store's bars changed; load or extend the panel and tell the sections.
+
+        Not while this process takes a folder in: between two of its files the market is half there.
+        """
+        if self.intake.half_done(self.panel is not None):
+            return
+        with self._watching:
+            self._watch()
+
+    def _watch(self) -> None:
         try:
             panel = self.panels.load() if self.panel is None else self.panels.refresh(self.panel)
         except StoreUnavailable as error:
@@ -158,6 +169,7 @@ class Desk:
             self.intake.look()
         except DashboardError as error:
             self.intake.failed(str(error))
+        self.watch()
 
     def intake_report(self) -> dict[str, object]:
         """What the last look at the market folder found, for the health page."""

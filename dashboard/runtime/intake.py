@@ -43,6 +43,7 @@ class Intake:
     demo: Demo
     calendar_for: Callable[[str], ExchangeCalendar]
     now: Callable[[], datetime]
+    _first: bool = False
     _report: dict[str, Any] = field(default_factory=lambda: {"state": "waiting", "reason": None})
 
     def look(self) -> None:
@@ -50,6 +51,7 @@ class Intake:
         from dashboard.runtime import ingest  # pandas, pyarrow: not before the first request is served
 
         if self.folder is not None:
+            self._first = load_market(self.store) is None
             self._note("importing", None)
             report = ingest.import_folder(self.store, self.folder, self.calendar_for, self.now(), _silent)
             if load_market(self.store) is None:
@@ -65,6 +67,10 @@ class Intake:
         else:
             ingest.continue_demo(self.store, self.calendar_for, self.now())
         self._note("ok", None)
+
+    def half_done(self, something_is_shown: bool) -> bool:
+        """Whether what is stored now is part of an import: a first one, or one whose result will replace what is shown."""
+        return self._report["state"] == "importing" and (self._first or something_is_shown)
 
     def failed(self, sentence: str) -> None:
         """Keep the sentence for the health page; logged when it is new."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -76,3 +76,26 @@ def test_figures_of_the_demo_are_forgotten_with_it(store: Store, tmp_path: Path)
     save_snapshots(store, [shown])
     import_folder(store, write_folder(tmp_path / "good", symbols=2, days=sessions(30)), calendar_for, NOW)
     assert load_snapshots(store) == []
+
+
+def test_between_two_files_of_an_import_the_market_is_half_there_and_not_shown(store: Store, tmp_path: Path) -> None:
+    intake = Intake(
+        store,
+        write_folder(tmp_path / "good", symbols=2, days=sessions(30)),
+        Demo(25, 300, 1),
+        calendar_for,
+        lambda: NOW,
+    )
+    seen: list[tuple[bool, bool]] = []
+
+    def looking_on() -> datetime:
+        seen.append((intake.half_done(False), intake.half_done(True)))
+        return NOW
+
+    intake.now = looking_on
+    intake.look()
+    intake.look()
+    assert seen == [(True, True), (False, True)], (
+        "a first import hides all, a later one only what would replace what is shown"
+    )
+    assert (intake.half_done(False), intake.half_done(True)) == (False, False)
