@@ -39,7 +39,8 @@ except DashboardError as error:
 
 if serves():
     desk = app.extensions["desk"]
-    threading.Thread(
-        target=desk.start, name="boot", daemon=True
-    ).start()  # its imports are not in the first request's way
+    boot = threading.Timer(desk.holds_back, desk.start)  # what the jobs import is not in the first request's way
+    boot.daemon = True
+    boot.start()
     atexit.register(desk.stop)
+    atexit.register(boot.cancel)

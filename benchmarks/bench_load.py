@@ -6,37 +6,40 @@ import json
 import socket
 import sys
 import threading
-from time import perf_counter
+from time import perf_counter, sleep
 
 
-def fire(port: int, path: str, connections: int, seconds: float) -> dict[str, float]:
-    """Requests per second, and p50 and p99 latency in milliseconds, of `connections` clients over `seconds`."""
+def fire(port: int, path: str, connections: int, seconds: float, every: float = 0.0) -> dict[str, float]:
+    """Requests per second, and p50 and p99 latency in milliseconds, of `connections` clients over `seconds`.
+
+    every: seconds between two requests of one client; 0 sends the next as soon as the last is answered.
+    """
     request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode()
     latencies: list[list[float]] = [[] for _ in range(connections)]
     until = perf_counter() + seconds
-    threads = [threading.Thread(target=_client, args=(port, request, until, mine)) for mine in latencies]
+    threads = [threading.Thread(target=_client, args=(port, request, until, every, mine)) for mine in latencies]
     began = perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     took = perf_counter() - began
-    every = sorted(latency for mine in latencies for latency in mine)
+    answered = sorted(latency for mine in latencies for latency in mine)
     return {
-        "rps": len(every) / took,
-        "p50_ms": 1000 * every[len(every) // 2],
-        "p99_ms": 1000 * every[int(len(every) * 0.99)],
-        "n": len(every),
+        "rps": len(answered) / took,
+        "p50_ms": 1000 * answered[len(answered) // 2],
+        "p99_ms": 1000 * answered[int(len(answered) * 0.99)],
     }
 
 
-def _client(port: int, request: bytes, until: float, latencies: list[float]) -> None:
+def _client(port: int, request: bytes, until: float, every: float, latencies: list[float]) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while (sent := perf_counter()) < until:
             connection.sendall(request)
             _read_answer(connection)
             latencies.append(perf_counter() - sent)
+            sleep(max(0.0, every - latencies[-1]))
 
 
 def _read_answer(connection: socket.socket) -> None:
@@ -60,5 +63,5 @@ def _received(connection: socket.socket) -> bytes:
 
 
 if __name__ == "__main__":
-    port, path, connections, seconds = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
-    print(json.dumps(fire(port, path, connections, seconds)))
+    port, path, connections, *seconds = sys.argv[1:]
+    print(json.dumps(fire(int(port), path, int(connections), *map(float, seconds))))

@@ -22,6 +22,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 ROUNDS = 5
 SECONDS = 3.0
 CONNECTIONS = 8
+PACE = 0.01  # seconds between a client's requests where latency is measured: a server at its limit measures its queue
 VERDICT = "verdict"
 
 
@@ -70,14 +71,15 @@ def is_ok(text: str) -> bool:
     return json.loads(text)["status"] == "ok"
 
 
-def load(port: int, path: str, connections: int = CONNECTIONS, seconds: float = SECONDS) -> dict[str, float]:
+def load(port: int, path: str, connections: int = CONNECTIONS, every: float = 0.0) -> dict[str, float]:
     command = [
         sys.executable,
         str(PROJECT / "benchmarks" / "bench_load.py"),
         str(port),
         path,
         str(connections),
-        str(seconds),
+        str(SECONDS),
+        str(every),
     ]
     return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
@@ -105,10 +107,10 @@ def tail_latency(port: int, what: str, target: float) -> None:
 
 
 def _idle_and_busy(port: int, what: str) -> tuple[float, float]:
-    idle = load(port, "/api/breadth/current", 4, SECONDS)["p99_ms"]
+    idle = load(port, "/api/breadth/current", 4, PACE)["p99_ms"]
     get(port, f"/busy/{what}/{SECONDS + 2:.1f}")
     sleep(0.5)
-    busy = load(port, "/api/breadth/current", 4, SECONDS)["p99_ms"]
+    busy = load(port, "/api/breadth/current", 4, PACE)["p99_ms"]
     sleep(10 if what == "import" else 4)  # the last round of the work ends before the next idle measurement
     return idle, busy
 

@@ -124,6 +124,15 @@ def test_a_stop_is_graceful_and_leaves_no_process(tmp_path: Path) -> None:
         assert "Traceback" not in server.log.read_text()
 
 
+def test_a_stop_before_the_jobs_have_begun_is_clean_too(tmp_path: Path) -> None:
+    with serving(GUNICORN, tmp_path / "instance") as server:
+        server.until("/api/breadth/current", is_ok)
+    with serving(GUNICORN, tmp_path / "instance") as server:
+        server.first("/api/breadth/current")
+        assert server.stop() == 0
+        assert "Traceback" not in server.log.read_text()
+
+
 def test_a_taken_port_is_said_in_the_log_and_ends_the_start(tmp_path: Path) -> None:
     with serving(GUNICORN, tmp_path / "one") as first:
         first.first("/livez")

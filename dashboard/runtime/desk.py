@@ -175,21 +175,23 @@ class Desk:
         """What the last look at the market folder found, for the health page."""
         return self.intake.report()
 
-    def start(self) -> None:
-        """Start the jobs: the only place where this object gives birth to threads.
+    @property
+    def holds_back(self) -> float:
+        """Seconds that `start` is worth putting off: with figures of before the restart, the trader reads those first."""
+        return WARM_START_SECONDS if any(entry.restored for entry in self.board) else 0.0
 
-        With figures from before the restart on the board, the jobs hold back a moment: the trader reads those first.
-        """
-        delay = WARM_START_SECONDS if any(entry.restored for entry in self.board) else 0.0
-        self.scheduler.every("watch", self.intervals.watch, self.watch, delay)
-        self.scheduler.every("intake", self.intervals.intake, self.take_in, delay)
+    def start(self) -> None:
+        """Start the jobs: the only place where this object gives birth to threads."""
+        self.scheduler.every("watch", self.intervals.watch, self.watch)
+        self.scheduler.every("intake", self.intervals.intake, self.take_in)
         for section in self.sections:
-            self.scheduler.section(section, _runs(self, section.key), delay)
+            self.scheduler.section(section, _runs(self, section.key))
         self.scheduler.start()
 
     def stop(self) -> None:
         """End the jobs, the lease and the connections."""
-        self.scheduler.stop()
+        if "scheduler" in vars(self):  # not made yet when a start is ended at once
+            self.scheduler.stop()
         self.lease.release()
         self.store.close()
 

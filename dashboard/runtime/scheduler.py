@@ -33,11 +33,10 @@ class Scheduler:
         self._scheduler.add_listener(_log_crash, EVENT_JOB_ERROR)
         self._receivers: list[tuple[Any, Callable[..., None]]] = []
 
-    def every(self, job_id: str, seconds: float, job: Callable[[], Any], delay: float = 0.0) -> None:
-        """Run `job` every so often, the first time after `delay` and not after a whole interval, with a little jitter."""
-        first = self._now() + timedelta(seconds=delay)
+    def every(self, job_id: str, seconds: float, job: Callable[[], Any]) -> None:
+        """Run `job` every so often, the first time at once and not after a whole interval, with a little jitter."""
         jitter = int(seconds * JITTER_SHARE) or None
-        self._scheduler.add_job(job, "interval", seconds=seconds, jitter=jitter, id=job_id, next_run_time=first)
+        self._scheduler.add_job(job, "interval", seconds=seconds, jitter=jitter, id=job_id, next_run_time=self._now())
 
     def soon(self, job_id: str, job: Callable[[], Any], delay: float = 0.0) -> None:
         """Run `job` once, now or after a delay; asking again before it has run moves it instead of adding another."""
@@ -45,10 +44,10 @@ class Scheduler:
             job, "date", run_date=self._now() + timedelta(seconds=delay), id=job_id, replace_existing=True
         )
 
-    def section(self, section: Section, run: Callable[..., Any], delay: float = 0.0) -> None:
+    def section(self, section: Section, run: Callable[..., Any]) -> None:
         """The section's interval job, and a receiver per signal of its `refresh_on` that does nothing but enqueue."""
         if section.refresh_seconds:
-            self.every(section.key, section.refresh_seconds, run, delay)
+            self.every(section.key, section.refresh_seconds, run)
 
         def enqueue(_sender: Any, **_: Any) -> None:
             self.soon(f"{section.key}:now", lambda: run(fresh_input=True))
