@@ -22,6 +22,11 @@ LOAD = """async (source) => {
   }, () => {});
 }"""
 
+HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
@@ -81,3 +86,25 @@ def test_asking_now_leaves_one_timer_behind(page: Page) -> None:
     page.evaluate("poll.now()")
     page.evaluate("poll.now()")
     assert gaps(page, 25) == [4, 0, 10, 10]
+
+
+def test_a_page_that_nobody_looks_at_asks_a_quarter_as_often(page: Page) -> None:
+    page.evaluate(HIDE, True)
+    page.evaluate("poll.now()")
+    assert gaps(page, 85) == [40, 40]
+
+
+def test_a_page_that_is_looked_at_again_catches_up_at_once(page: Page) -> None:
+    page.evaluate("poll.now()")
+    page.evaluate(HIDE, True)
+    assert gaps(page, 25) == [10]
+    page.evaluate(HIDE, False)
+    assert gaps(page, 12) == [10, 15, 10]
+
+
+def test_a_page_that_is_looked_at_before_its_time_waits_for_it(page: Page) -> None:
+    page.evaluate(HIDE, True)
+    page.evaluate("poll.now()")
+    gaps(page, 4)
+    page.evaluate(HIDE, False)
+    assert gaps(page, 10) == [10]
