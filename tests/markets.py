@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from dashboard.market.bars import Bars
-from dashboard.market.panel import Instrument, Market, Panel, frozen
+from dashboard.market.panel import SCHEDULED_DAYS, Instrument, Market, Panel, frozen
 from dashboard.market.sessions import ExchangeCalendar, open_calendar
 from dashboard.market.sources.demo import default_first, demo_market
 
@@ -61,4 +61,5 @@ def panel_of(market: Market, instruments: tuple[Instrument, ...], bars: Bars) ->
     return Panel(
         market, ordered, sessions, grid(bars.open * factor), grid(bars.high * factor), grid(bars.low * factor), grid(bars.close * factor),
         grid(bars.volume), bool((factor != 1.0).any()), "test-1", "test",
+        new_york().sessions(sessions[0], sessions[-1] + np.timedelta64(SCHEDULED_DAYS, "D")),
     )  # fmt: skip

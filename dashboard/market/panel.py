@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -13,6 +13,8 @@ from dashboard.market.bars import FloatArray, IntArray, SessionArray
 
 Kind = Literal["stock", "index", "volatility"]
 KINDS: tuple[Kind, ...] = ("stock", "index", "volatility")
+SCHEDULED_DAYS = 60  # longer than any month with holidays at its end
+NO_SESSIONS: SessionArray = np.array([], dtype="datetime64[D]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Panel:
     close is the adjusted one, and `adjusted` is True.
     revision: the store's, changes whenever any bar or instrument does. lineage: changes when anything but appended sessions
     changed, so two panels with one lineage are prefixes of one another and a computation may resume.
+    schedule: datetime64[D]: the exchange's timetable from the first session to SCHEDULED_DAYS beyond the last, special sessions
+    included. Known in advance, so `first` keeps it whole: it says on which session a running week closes. Empty where unknown.
     """
 
     market: Market
@@ -65,6 +69,7 @@ class Panel:
     adjusted: bool
     revision: str
     lineage: str
+    schedule: SessionArray = field(default_factory=lambda: NO_SESSIONS)
 
     @cached_property
     def symbols(self) -> tuple[str, ...]:
@@ -121,4 +126,6 @@ def frozen(array: NDArray[np.float64]) -> NDArray[np.float64]:
     return array
 
 
-__all__ = ["KINDS", "FloatArray", "Instrument", "IntArray", "Kind", "Market", "Panel", "SessionArray", "frozen"]
+__all__ = [
+    "KINDS", "NO_SESSIONS", "SCHEDULED_DAYS", "FloatArray", "Instrument", "IntArray", "Kind", "Market", "Panel", "SessionArray", "frozen",
+]  # fmt: skip

@@ -77,7 +77,7 @@ def _mapped(path: Path, shape: tuple[int, ...]) -> FloatArray:
 def _panel(manifest: dict[str, Any], values: FloatArray) -> Panel:
     sessions: SessionArray = np.array(manifest["sessions"], dtype=np.int64).astype("datetime64[D]")
     sessions.flags.writeable = False
-    views = {name: frozen(values[place, : len(sessions)]) for place, name in enumerate(COLUMNS)}
+    views: dict[str, Any] = {name: frozen(values[place, : len(sessions)]) for place, name in enumerate(COLUMNS)}
     return Panel(
         market=Market(**{**manifest["market"], "indices": tuple(manifest["market"]["indices"])}),
         instruments=tuple(_instrument(each) for each in manifest["instruments"]),

@@ -17,7 +17,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from dashboard.market.bars import FloatArray, IntArray, SessionArray
-from dashboard.market.panel import Panel, frozen
+from dashboard.market.panel import SCHEDULED_DAYS, Panel, frozen
 from dashboard.market.sessions import ExchangeCalendar
 from dashboard.runtime import panel_cache
 from dashboard.store.bars import OwnBars, last_adjusted, span, stream_bars
@@ -57,6 +57,7 @@ class PanelSource:
             if cached is None:
                 return self._load(connection)
             panel, values = cached
+            panel = replace(panel, schedule=self._schedule(connection, panel.market.calendar, panel.sessions))
             self._newest = (panel, Memory(values, len(panel.sessions)))
             return self._brought_up_to_date(connection, panel)
 
@@ -89,14 +90,15 @@ class PanelSource:
         instruments = tuple(each.instrument for each in stored)
         memory = Memory(values, len(sessions))
         panel = Panel(
-            market, instruments, sessions, **_views(memory), adjusted=any(adjusted), revision=now, lineage=now
-        )
+            market, instruments, sessions, **_views(memory), adjusted=any(adjusted), revision=now, lineage=now,
+            schedule=self._schedule(connection, market.calendar, sessions),
+        )  # fmt: skip
         self._newest = (panel, memory)
         panel_cache.write(self._cache_dir, panel, values)
         return panel
 
     def _extend(self, connection: Connection, panel: Panel) -> Panel | None:
-        """The panel with the sessions that were appended; None when prices before them change basis by it."""
+        """The panel with the sessions that were appended; None when that changes what was known before them."""
         before = panel.sessions[-1]
         appended = list(stream_bars(connection, after=int(before.astype(np.int64))))
         if not _same_basis(appended, last_adjusted(connection, before)):
@@ -104,6 +106,8 @@ class PanelSource:
         ends = span(connection)
         last = before if ends is None else max(before, ends[1])
         new = self._sessions(connection, panel.market.calendar, before + ONE_DAY, last)
+        if not np.isin(new[new <= panel.schedule[-1]], panel.schedule).all():
+            return None  # a session that no timetable knew: the week before it did not close when it seemed to
         memory = self._room(panel, len(new))
         columns = {each.id: column for column, each in enumerate(read_instruments(connection))}
         memory.values[:, memory.used : memory.used + len(new)] = np.nan
@@ -114,6 +118,7 @@ class PanelSource:
         extended = replace(
             panel,
             sessions=sessions,
+            schedule=self._schedule(connection, panel.market.calendar, sessions),
             **_views(memory),
             adjusted=panel.adjusted or any(adjusted),
             revision=revision(connection),
@@ -132,6 +137,9 @@ class PanelSource:
         for place, name in enumerate(COLUMNS):
             values[place, :used] = getattr(panel, name)
         return Memory(values, used)
+
+    def _schedule(self, connection: Connection, calendar: str, sessions: SessionArray) -> SessionArray:
+        return self._sessions(connection, calendar, sessions[0], sessions[-1] + np.timedelta64(SCHEDULED_DAYS, "D"))
 
     def _sessions(
         self, connection: Connection, calendar: str, first: np.datetime64, last: np.datetime64

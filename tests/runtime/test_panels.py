@@ -1,74 +1,25 @@
-"""The panel out of the store: against an independent reading of the same files, from the cache, and extended in place."""
+"""The panel out of the store: against an independent reading of the same files, and extended in place."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from folders import LAST, NOW, calendar_for, sessions, symbol, walk, write_csv, write_folder
+from folders import LAST, NOW, calendar_for, sessions, walk, write_csv, write_folder
+from runtime.panel_sources import ARRAYS, append, assert_same, loaded, refreshed, take_in
 from sqlalchemy import delete, update
 
-from dashboard.market.panel import Panel
-from dashboard.runtime.ingest import import_demo, import_folder
+from dashboard.runtime.ingest import import_demo
 from dashboard.runtime.panels import PanelSource, on_one_basis
 from dashboard.store import revision
 from dashboard.store.engine import Store
-from dashboard.store.revision import Change, current_revision
+from dashboard.store.revision import Change
 from dashboard.store.schema import bars
 
-ROOT = Path(__file__).resolve().parents[2]
-ARRAYS = ("open", "high", "low", "close", "volume")
 ADJUSTED = ("Date", "Open", "High", "Low", "Close", "Adj Close", "Volume")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Four symbols of 40 sessions; one is listed late, one misses three sessions in the middle, one is an index."""
-    folder = write_folder(tmp_path / "market", 4, sessions(40)[:-2])
-    rows = walk(1, sessions(40)[:-2])
-    write_csv(folder / "BBB.csv", rows[7:])
-    write_csv(folder / "CCC.csv", [row for t, row in enumerate(walk(2, sessions(40)[:-2])) if t not in (10, 11, 30)])
-    (folder / "universe.csv").write_text("symbol,name,sector,kind\nAAA,Average,,index\nZZZ,Never seen,Energy,stock\n")
-    return folder
-
-
-@pytest.fixture
-def source(store: Store, tmp_path: Path) -> Callable[[], PanelSource]:
-    return lambda: PanelSource(store, tmp_path / "cache", calendar_for)
-
-
-def take_in(store: Store, folder: Path) -> None:
-    import_folder(store, folder, calendar_for, NOW)
-
-
-def loaded(source: PanelSource) -> Panel:
-    panel = source.load()
-    assert panel is not None
-    return panel
-
-
-def refreshed(source: PanelSource, before: Panel) -> Panel:
-    panel = source.refresh(before)
-    assert panel is not None
-    return panel
-
-
-def assert_same(one: Panel, other: Panel) -> None:
-    assert (one.market, one.instruments, one.adjusted, one.revision) == (
-        other.market,
-        other.instruments,
-        other.adjusted,
-        other.revision,
-    )
-    np.testing.assert_array_equal(one.sessions, other.sessions)
-    for name in ARRAYS:
-        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
 def frames(folder: Path, column: str) -> pd.DataFrame:
@@ -183,13 +134,6 @@ def test_appended_sessions_extend_the_panel_and_leave_the_old_one_alone(
     assert_same(latest, PanelSource(store, folder / "elsewhere", calendar_for).load() or before)
 
 
-def append(store: Store, folder: Path, days: list[np.datetime64]) -> None:
-    """Bring all symbols that trade up to the last of the days; CCC misses the very last."""
-    for number in (0, 1, 3):
-        write_csv(folder / f"{symbol(number)}.csv", walk(number, days)[7 if number == 1 else 0 :])
-    take_in(store, folder)
-
-
 def test_two_extensions_of_one_panel_do_not_share_rows(
     store: Store, source: Callable[[], PanelSource], folder: Path
 ) -> None:
@@ -267,101 +211,6 @@ def test_an_appended_bar_on_another_basis_is_not_mixed_in(
     np.testing.assert_allclose(after.close[:, 0], raw / 2, atol=1e-4)
 
 
-def test_a_restart_reads_the_cache_and_not_the_database(
-    store: Store, source: Callable[[], PanelSource], folder: Path
-) -> None:
-    take_in(store, folder)
-    panel = loaded(source())
-    with store.write() as connection:  # behind the revision's back
-        connection.execute(delete(bars))
-    assert_same(loaded(source()), panel)
-
-
-def test_a_cache_behind_by_appended_sessions_is_extended(
-    store: Store, source: Callable[[], PanelSource], folder: Path
-) -> None:
-    take_in(store, folder)
-    before = loaded(source())
-    append(store, folder, sessions(40))
-    again = loaded(source())
-    assert (again.lineage, again.sessions[-1]) == (before.lineage, LAST)
-    fresh = PanelSource(store, folder / "elsewhere", calendar_for)
-    assert_same(again, loaded(fresh))
-
-
-def test_only_the_newest_cache_is_kept(
-    store: Store, source: Callable[[], PanelSource], folder: Path, tmp_path: Path
-) -> None:
-    take_in(store, folder)
-    one = source()
-    panel = loaded(one)
-    write_csv(folder / "EEE.csv", walk(4, sessions(5)))
-    take_in(store, folder)
-    refreshed(one, panel)
-    assert [path.name for path in (tmp_path / "cache").iterdir()] == [f"panel-{current_revision(store)}"]
-
-
-def _cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-8])
-
-
-def _overwrite(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 5 : len(content) // 5 + 64] = bytes(64)
-    path.write_bytes(content)
-
-
-def _empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-@pytest.mark.parametrize("file", ["values", "manifest.json"])
-@pytest.mark.parametrize("damage", [_cut, _overwrite, _empty, Path.unlink])
-def test_a_damaged_cache_is_made_anew(
-    store: Store,
-    source: Callable[[], PanelSource],
-    folder: Path,
-    tmp_path: Path,
-    file: str,
-    damage: Callable[[Path], None],
-) -> None:
-    take_in(store, folder)
-    panel = loaded(source())
-    cache = tmp_path / "cache" / f"panel-{panel.revision}"
-    damage(cache / file)
-    assert_same(loaded(source()), panel)
-    assert sorted(path.name for path in cache.iterdir()) == ["manifest.json", "values"]
-
-
-def test_a_cache_of_another_format_is_made_anew(
-    store: Store, source: Callable[[], PanelSource], folder: Path, tmp_path: Path
-) -> None:
-    take_in(store, folder)
-    panel = loaded(source())
-    manifest = tmp_path / "cache" / f"panel-{panel.revision}" / "manifest.json"
-    signed = json.loads(manifest.read_text())
-    signed["manifest"] = signed["manifest"].replace('"format": 1', '"format": 0')
-    manifest.write_text(json.dumps(signed))
-    assert_same(loaded(source()), panel)
-
-
-def test_a_cache_folder_that_cannot_be_written_costs_time_and_nothing_else(store: Store, folder: Path) -> None:
-    take_in(store, folder)
-    (folder / "file").write_text("")
-    assert loaded(PanelSource(store, folder / "file" / "cache", calendar_for)).symbols[0] == "BBB"
-
-
-def test_the_cache_of_another_database_is_not_taken(
-    new_store: Callable[[], Store], tmp_path: Path, folder: Path
-) -> None:
-    first, second = new_store(), new_store()
-    take_in(first, folder)
-    take_in(second, write_folder(tmp_path / "other", 2, sessions(30)))
-    loaded(PanelSource(first, tmp_path / "cache", calendar_for))
-    assert loaded(PanelSource(second, tmp_path / "cache", calendar_for)).symbols == ("AAA", "BBB")
-    assert len(list((tmp_path / "cache").iterdir())) == 2
-
-
 def test_a_market_that_is_cleared_has_no_panel(store: Store, source: Callable[[], PanelSource], folder: Path) -> None:
     take_in(store, folder)
     one = source()
@@ -370,44 +219,6 @@ def test_a_market_that_is_cleared_has_no_panel(store: Store, source: Callable[[]
         connection.execute(delete(bars))
         revision.bump(connection, Change(None, True))
     assert one.refresh(panel) is None
-
-
-def test_another_process_that_replaces_the_cache_does_not_disturb_a_mapped_panel(
-    store: Store, source: Callable[[], PanelSource], folder: Path
-) -> None:
-    take_in(store, folder)
-    loaded(source())
-    mapped = loaded(source())
-    close = mapped.close.copy()
-    write_csv(folder / "EEE.csv", walk(4, sessions(5)))
-    take_in(store, folder)
-    loaded(source())
-    np.testing.assert_array_equal(mapped.close, close)
-
-
-RESTART = """
-import sys
-from pathlib import Path
-sys.path.insert(0, "tests")
-from dashboard.runtime.panels import PanelSource
-from dashboard.market.sessions import open_calendar
-from dashboard.store.engine import open_store
-panel = PanelSource(open_store(sys.argv[1]), Path(sys.argv[2]), open_calendar).load()
-assert panel is not None
-heavy = {"pandas", "numba", "pyarrow", "alembic", "exchange_calendars"} & set(sys.modules)
-assert not heavy, heavy
-"""
-
-
-def test_a_restart_imports_nothing_heavy(sqlite_store: Callable[[], Store], folder: Path, tmp_path: Path) -> None:
-    store = sqlite_store()
-    take_in(store, folder)
-    loaded(PanelSource(store, tmp_path / "cache", calendar_for))
-    url = str(store.engine.url)
-    done = subprocess.run(
-        [sys.executable, "-c", RESTART, url, str(tmp_path / "cache")], cwd=ROOT, capture_output=True, text=True
-    )
-    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_demo_grows_in_place(store: Store, source: Callable[[], PanelSource]) -> None:
@@ -420,3 +231,41 @@ def test_the_demo_grows_in_place(store: Store, source: Callable[[], PanelSource]
     assert (len(before.sessions), len(after.sessions)) == (300, 301)
     assert before.market.demo
     np.testing.assert_array_equal(after.close[:300], before.close)
+
+
+def test_the_timetable_reaches_beyond_the_last_bar(
+    store: Store, source: Callable[[], PanelSource], folder: Path
+) -> None:
+    take_in(store, folder)
+    for panel in (loaded(source()), loaded(source())):  # from the database, then from the cache
+        np.testing.assert_array_equal(panel.schedule[: len(panel.sessions)], panel.sessions)
+        assert panel.schedule[-1] >= panel.sessions[-1] + np.timedelta64(55, "D")
+        assert np.datetime64("2018-02-19") not in panel.schedule  # Presidents' Day
+        assert panel.first(3).schedule is panel.schedule
+
+
+def test_the_timetable_moves_on_with_the_panel(store: Store, source: Callable[[], PanelSource], folder: Path) -> None:
+    take_in(store, folder)
+    one = source()
+    before = loaded(one)
+    append(store, folder, sessions(40))
+    after = refreshed(one, before)
+    assert after.lineage == before.lineage
+    for panel in (before, after):
+        held = calendar_for("XNYS").sessions(panel.sessions[0], panel.sessions[-1] + np.timedelta64(60, "D"))
+        np.testing.assert_array_equal(panel.schedule, held)
+
+
+def test_a_session_that_no_timetable_knew_makes_a_new_lineage(
+    store: Store, source: Callable[[], PanelSource], tmp_path: Path
+) -> None:
+    """The week before it seemed closed on Friday; what was computed then must not be continued."""
+    saturday = np.datetime64("2018-01-20")
+    days = [day for day in sessions(40) if day < saturday]
+    take_in(store, write_folder(tmp_path / "market", 6, days))
+    one = source()
+    before = loaded(one)
+    take_in(store, write_folder(tmp_path / "market", 6, [*days, saturday]))
+    after = refreshed(one, before)
+    assert (saturday in before.schedule, saturday in after.schedule, saturday in after.sessions) == (False, True, True)
+    assert after.lineage != before.lineage
