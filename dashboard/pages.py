@@ -36,6 +36,7 @@ class Slot:
     card: str | None
     script: str | None
     modules: tuple[str, ...]
+    styles: tuple[str, ...]
     first: dict[str, Any] | None
 
 
@@ -68,19 +69,20 @@ def slots(desk: Desk, answers: Answers, only: tuple[str, ...]) -> list[Slot]:
 
 def _slot(key: str, title: str, seconds: int, question: str, section: Section | None, answers: Answers) -> Slot:
     if section is None:
-        return Slot(key, title, seconds, question, None, None, None, (), None)
+        return Slot(key, title, seconds, question, None, None, None, (), (), None)
     script = f"/sections/{key}/static/{key}.js"
     first = answers.newest(f"/api/{key}/{section.endpoints[0].name}")
     shown = orjson.loads(first.body) if first is not None and first.status == 200 else None
     return Slot(
-        key, section.title, section.refresh_seconds, section.question, section, f"{key}/card.html", script, modules(section), shown
+        key, section.title, section.refresh_seconds, section.question, section, f"{key}/card.html", script,
+        static_files(section, "*.js"), static_files(section, "*.css"), shown,
     )  # fmt: skip
 
 
-def modules(section: Section) -> tuple[str, ...]:
-    """The addresses of the section's ES modules, for the browser to fetch side by side instead of one after another."""
+def static_files(section: Section, pattern: str) -> tuple[str, ...]:
+    """The addresses of the section's own modules or styles; the browser is told of all at once, to fetch them side by side."""
     folder = Path(section.blueprint.root_path) / "static"
-    return tuple(f"/sections/{section.key}/static/{file.name}" for file in sorted(folder.glob("*.js")))
+    return tuple(f"/sections/{section.key}/static/{file.name}" for file in sorted(folder.glob(pattern)))
 
 
 @cache

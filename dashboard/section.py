@@ -58,15 +58,26 @@ Table = Callable[[Result, int], Mapping[str, list[Any]]]
 """table(result, t): the point endpoint's main table as columns, for format=csv."""
 
 
+BySymbol = Callable[[Result, Any, str], Json]
+"""by_symbol(result, where, symbol): the same of one symbol, `where` the session of a point or the rows of a series; BadQuery names an
+unknown symbol."""
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One GET under /api/<section>/<name>. A `point` describes one session, a `series` runs over a range of them."""
+    """One GET under /api/<section>/<name>. A `point` describes one session, a `series` runs over a range of them.
+
+    by_symbol: where it is given, the endpoint takes the query parameter `symbol`. on_card: whether the section's card fetches it on
+    every change; what only an interaction needs (one symbol, a long history) is asked for then, by `kit.ask`.
+    """
 
     name: str
     summary: str
     data: PointData | SeriesData
     kind: Literal["point", "series"] = "point"
     table: Table | None = None
+    by_symbol: BySymbol | None = None
+    on_card: bool = True
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dashboard.section import Endpoint, Result
 POINT_PARAMETERS = ("as_of", "format")
 SERIES_PARAMETERS = ("as_of", "sessions", "from", "to", "format")
 FORMATS = ("json", "csv")
+SYMBOL_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,13 @@ class Query:
     first: np.datetime64 | None = None
     last: np.datetime64 | None = None
     csv: bool = False
+    symbol: str | None = None
 
     @property
     def canonical(self) -> str:
         """One spelling per meaning, for cache keys."""
-        return f"as_of={self.as_of}&sessions={self.sessions}&from={self.first}&to={self.last}&csv={self.csv}"
+        span = f"as_of={self.as_of}&sessions={self.sessions}&from={self.first}&to={self.last}"
+        return f"{span}&csv={self.csv}&symbol={self.symbol}"
 
     def rows(self, result: Result) -> slice:
         """The rows of a series that were asked for, in order; BadQuery when they lie before the first session."""
@@ -48,12 +51,14 @@ class Query:
 def parse(arguments: Mapping[str, str], endpoint: Endpoint) -> Query:
     """The query of one request; BadQuery names the parameter that is unknown or malformed."""
     known = POINT_PARAMETERS if endpoint.kind == "point" else SERIES_PARAMETERS
+    if endpoint.by_symbol is not None:
+        known = (*known, "symbol")
     for name in arguments:
         if name not in known:
             raise BadQuery(f"{name!r} is not a parameter here; there are: {', '.join(known)}.")
     query = Query(
         as_of=_date(arguments, "as_of"), sessions=_count(arguments), first=_date(arguments, "from"), last=_date(arguments, "to"),
-        csv=_format(arguments) == "csv",
+        csv=_format(arguments) == "csv", symbol=_symbol(arguments),
     )  # fmt: skip
     if query.sessions is not None and query.first is not None:
         raise BadQuery("sessions and from both say where to begin; give one of them.")
@@ -88,6 +93,13 @@ def _count(arguments: Mapping[str, str]) -> int | None:
     if not (text.isascii() and text.isdigit() and 0 < len(text) < 8 and int(text) > 0):
         raise BadQuery(f"sessions={text!r} is no count; write a whole number of sessions from 1 up.")
     return int(text)
+
+
+def _symbol(arguments: Mapping[str, str]) -> str | None:
+    text = arguments.get("symbol")
+    if text is not None and not (0 < len(text) <= SYMBOL_LENGTH and text.isprintable()):
+        raise BadQuery(f"symbol={text[:SYMBOL_LENGTH]!r} is no symbol; write it as the market's universe has it.")
+    return text
 
 
 def _format(arguments: Mapping[str, str]) -> str:

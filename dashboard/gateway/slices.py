@@ -15,7 +15,7 @@ from dashboard.gateway.query import Query, parse
 from dashboard.runtime.board import Entry
 from dashboard.runtime.desk import Desk
 from dashboard.runtime.encode import digest, encode
-from dashboard.section import Endpoint, PointData, Result, Section, SeriesData
+from dashboard.section import BySymbol, Endpoint, Json, Result, Section
 
 CSV_TYPE = "text/csv; charset=utf-8"
 
@@ -41,13 +41,16 @@ def _json(desk: Desk, cache: SliceCache, entry: Entry, endpoint: Endpoint, query
     key = f"slice:{entry.key}:{endpoint.name}:{entry.input_revision}:{query.canonical}"
     data = cache.get(key)
     if data is None:
-        data = encode(
-            cast(PointData, endpoint.data)(result, row)
-            if rows is None
-            else cast(SeriesData, endpoint.data)(result, rows)
-        )
+        data = encode(_figures(endpoint, result, row if rows is None else rows, query.symbol))
         cache.set(key, data)
     return _cut(desk, entry, endpoint, result.labels[last], int(result.valid[last]), int(result.members[last]), data)
+
+
+def _figures(endpoint: Endpoint, result: Result, where: int | slice, symbol: str | None) -> Json:
+    """The endpoint's data of session or rows `where`, of the one symbol that was asked for if any was."""
+    if symbol is not None:
+        return cast(BySymbol, endpoint.by_symbol)(result, where, symbol)
+    return endpoint.data(result, where)  # type: ignore[arg-type]
 
 
 def _cut(desk: Desk, entry: Entry, endpoint: Endpoint, as_of: str, valid: int, members: int, data: bytes) -> Answer:
@@ -67,11 +70,12 @@ def _waiting(desk: Desk, entry: Entry, endpoint: Endpoint) -> Answer:
 
 def _csv(result: Result, endpoint: Endpoint, query: Query, section: Section) -> Answer:
     if endpoint.kind == "series":
-        columns: Any = cast(SeriesData, endpoint.data)(result, query.rows(result))
-    elif endpoint.table is not None:
+        columns: Any = _figures(endpoint, result, query.rows(result), query.symbol)
+    elif endpoint.table is not None and query.symbol is None:
         columns = endpoint.table(result, query.index(result))
     else:
-        raise BadQuery(f"/api/{section.key}/{endpoint.name} has no table, so format=csv does not apply.")
+        of = "" if query.symbol is None else " of one symbol"
+        raise BadQuery(f"/api/{section.key}/{endpoint.name} has no table{of}, so format=csv does not apply.")
     body = to_csv(columns)
     name = f"{section.key}-{endpoint.name}.csv"
     return Answer(200, body, digest(body), CSV_TYPE, {"Content-Disposition": f'attachment; filename="{name}"'})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,27 @@ def test_slots_of_sections_to_come_wait_calmly_and_ask_for_nothing(site: Site, v
         assert not any(f"/api/{key}/" in url for url in seen.requests)
     order = seen.page.locator("#dashboard > section").evaluate_all("(all) => all.map((one) => one.dataset.service)")
     assert order == ["regime", "position", "timeframe", "breadth", "index"]
+
+
+ASKS = """export default (body, kit) => ({
+  render: async () => {
+    const answer = await kit.ask("history", { sessions: 2 });
+    const refused = await kit.ask("history", { symbol: "A" }).catch((error) => error.message);
+    body.querySelector("p").textContent = `${answer.data.session.length} sessions; ${refused}`;
+  },
+});"""
+
+
+def test_what_a_card_does_not_need_at_once_it_asks_for_with_parameters(
+    open_site: OpenSite, visit: OpenPage, neighbour: Section
+) -> None:
+    (Path(str(neighbour.blueprint.static_folder)) / "mean.js").write_text(ASKS)
+    (Path(str(neighbour.blueprint.static_folder)) / "mean.css").write_text("#mean-section p { letter-spacing: 3px; }")
+    current, history = neighbour.endpoints
+    site = open_site(BREADTH, replace(neighbour, endpoints=(current, replace(history, on_card=False))))
+    site.show()
+    seen = visit(site).drawn()
+    words = seen.page.locator("#mean-section .card-body p")
+    expect(words).to_contain_text("2 sessions; 'symbol' is not a parameter")
+    expect(words).to_have_css("letter-spacing", "3px")
+    assert seen.asked("/api/mean/history") == 2

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
+from builders import section
 from house import Opener
+
+from dashboard.errors import BadQuery
+from dashboard.section import Result, Section
 
 
 def test_as_of_answers_with_the_last_session_at_or_before_it_and_says_its_age(house: Opener) -> None:
@@ -41,9 +48,50 @@ def test_csv_holds_the_same_figures_with_missing_as_an_empty_cell(house: Opener)
     assert home.get("/api/mean/current?format=csv").text == "mean\n6.0\n"
 
 
+def of_one(result: Result, where: Any, symbol: str) -> dict[str, Any]:
+    if symbol != "A & B":
+        raise BadQuery(f"This market has no symbol {symbol!r}.")
+    if isinstance(where, slice):
+        return {"session": result.labels[where], "twice": 2 * result.series["mean"][where]}
+    return {"twice": 2 * float(result.series["mean"][where])}
+
+
+def by_symbol() -> Section:
+    plain = section()
+    return replace(plain, endpoints=tuple(replace(endpoint, by_symbol=of_one) for endpoint in plain.endpoints))
+
+
+def test_an_endpoint_may_answer_for_one_symbol(house: Opener) -> None:
+    home = house(by_symbol()).show()
+    assert home.get("/api/mean/current?symbol=A+%26+B").get_json()["data"] == {"twice": 12.0}
+    assert home.get("/api/mean/current").get_json()["data"] == {"mean": 6.0}
+    assert home.get("/api/mean/current?symbol=A+%26+B&as_of=2018-01-29").get_json()["data"] == {"twice": 4.0}
+    data = home.get("/api/mean/history?symbol=A+%26+B&sessions=2").get_json()["data"]
+    assert data == {"session": ["2018-02-01", "2018-02-02"], "twice": [10.0, 12.0]}
+    table = home.get("/api/mean/history?symbol=A+%26+B&sessions=1&format=csv").text
+    assert table == "session,twice\n2018-02-02,12.0\n"
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("symbol=C", "no symbol 'C'"),
+        ("symbol=", "symbol='' is no symbol"),
+        ("symbol=%00", "is no symbol"),
+        ("symbol=" + "A" * 41, "is no symbol"),
+        ("symbol=A+%26+B&format=csv", "has no table of one symbol"),
+    ],
+)
+def test_a_symbol_that_is_none_is_named(house: Opener, query: str, named: str) -> None:
+    response = house(by_symbol()).show().get(f"/api/mean/current?{query}")
+    assert response.status_code == 400
+    assert named in response.get_json(force=True)["detail"]
+
+
 @pytest.mark.parametrize(
     ("path", "named"),
     [
+        ("/api/mean/current?symbol=A", "'symbol' is not a parameter"),
         ("/api/mean/current?asof=2018-01-31", "'asof' is not a parameter"),
         ("/api/mean/current?sessions=3", "'sessions' is not a parameter"),
         ("/api/mean/current?as_of=yesterday", "as_of='yesterday' is no date"),

@@ -25,7 +25,7 @@ export class Section {
 
   constructor(card, kit) {
     this.#card = card;
-    this.#kit = kit;
+    this.#kit = { ...kit, ask: (endpoint, parameters) => this.#inquire(endpoint, parameters) };
     this.#poll = new Poll(() => this.#refresh(), (error, seconds) => this.#failed(error, seconds));
     this.#state = new CardState(card, () => this.#poll.now());
   }
@@ -77,6 +77,13 @@ export class Section {
     const answer = await get(`${this.#card.dataset.api}/${name}`, this.#held.get(name)?.etag);
     if (answer.changed && !isEnvelope(answer.body)) throw new NoAnswer("The dashboard's answer could not be understood.");
     return [name, answer];
+  }
+
+  /** For the section's module: the envelope of one of its endpoints with the parameters. Throws an Error with one sentence. */
+  async #inquire(endpoint, parameters = {}) {
+    const { body } = await get(`${this.#card.dataset.api}/${endpoint}?${new URLSearchParams(parameters)}`);
+    if (!isEnvelope(body)) throw new NoAnswer("The dashboard's answer could not be understood.");
+    return body;
   }
 
   /** A refresh on the server may fall between two of the answers; then the other is asked for again. */
