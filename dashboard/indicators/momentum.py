@@ -1,0 +1,132 @@
+"""Momentum of a close: relative strength, convergence of two averages, rate of change."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dashboard.indicators.by_symbol import by_symbol, checked, many_by_symbol
+from dashboard.indicators.compiled import compiled, inlined
+from dashboard.market.bars import FloatArray, IntArray
+
+
+@inlined
+def strength(gain: float, loss: float) -> float:
+    """100 · gain / (gain + loss); NaN where there was neither: a price that never moved is neither strong nor weak."""
+    return 100.0 * gain / (gain + loss) if gain + loss > 0.0 else np.nan
+
+
+@compiled
+def rsi_own(close: FloatArray, n: int) -> FloatArray:
+    """Relative strength index in [0, 100] of own closes, float64 [n bars]; first value at bar n.
+
+    Gains and losses averaged as Wilder does. Wilder (1978), New Concepts in Technical Trading Systems, p. 65. NaN while the
+    price has never moved, where TA-Lib says 0.
+    """
+    strengths = np.full(len(close), np.nan)
+    if len(close) <= n:
+        return strengths
+    gain, loss, keep, share = 0.0, 0.0, (n - 1.0) / n, 1.0 / n
+    for t in range(1, n + 1):
+        change = close[t] - close[t - 1]
+        gain += max(change, 0.0)
+        loss += max(-change, 0.0)
+    gain, loss = gain / n, loss / n
+    strengths[n] = strength(gain, loss)
+    for t in range(n + 1, len(close)):
+        change = close[t] - close[t - 1]
+        gain = gain * keep + max(change, 0.0) * share
+        loss = loss * keep + max(-change, 0.0) * share
+        strengths[t] = strength(gain, loss)
+    return strengths
+
+
+@compiled
+def macd_own(close: FloatArray, fast: int, slow: int, signal: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """MACD line, signal and histogram of own closes in price units, float64 [n bars] each; first values at bar slow + signal − 2.
+
+    As TA-Lib: both averages are first known at bar slow − 1, so the fast one is seeded with the `fast` closes
+    up to there, and the signal with the first `signal` lines. Appel (1979), The Moving Average Convergence-Divergence Method.
+    """
+    line, average, histogram = np.full(len(close), np.nan), np.full(len(close), np.nan), np.full(len(close), np.nan)
+    first = slow + signal - 2
+    if len(close) <= first:
+        return line, average, histogram
+    fast_alpha, slow_alpha, signal_alpha = 2.0 / (fast + 1.0), 2.0 / (slow + 1.0), 2.0 / (signal + 1.0)
+    quick, long = close[slow - fast : slow].sum() / fast, close[:slow].sum() / slow
+    trigger = 0.0
+    for t in range(slow - 1, len(close)):
+        if t >= slow:
+            quick += (close[t] - quick) * fast_alpha
+            long += (close[t] - long) * slow_alpha
+        gap = quick - long
+        trigger += gap if t <= first else (gap - trigger) * signal_alpha
+        if t == first:
+            trigger /= signal
+        if t >= first:
+            line[t], average[t], histogram[t] = gap, trigger, gap - trigger
+    return line, average, histogram
+
+
+@compiled
+def roc_own(close: FloatArray, n: int) -> FloatArray:
+    """Rate of change over n own bars, close / close[n] − 1, a fraction, float64 [n bars]; first value at bar n."""
+    changes = np.full(len(close), np.nan)
+    for t in range(n, len(close)):
+        changes[t] = close[t] / close[t - n] - 1.0
+    return changes
+
+
+@compiled
+def rsi_each(close: FloatArray, starts: IntArray, n: int) -> FloatArray:
+    """`rsi_own` of each symbol's closes, which lie end to end, float64 [B]."""
+    strengths = np.empty_like(close)
+    for s in range(len(starts) - 1):
+        strengths[starts[s] : starts[s + 1]] = rsi_own(close[starts[s] : starts[s + 1]], n)
+    return strengths
+
+
+@compiled
+def macd_each(
+    close: FloatArray, starts: IntArray, fast: int, slow: int, signal: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """`macd_own` of each symbol's closes, which lie end to end, float64 [B] each."""
+    line, average, histogram = np.empty_like(close), np.empty_like(close), np.empty_like(close)
+    for s in range(len(starts) - 1):
+        begin, end = starts[s], starts[s + 1]
+        line[begin:end], average[begin:end], histogram[begin:end] = macd_own(close[begin:end], fast, slow, signal)
+    return line, average, histogram
+
+
+@compiled
+def roc_each(close: FloatArray, starts: IntArray, n: int) -> FloatArray:
+    """`roc_own` of each symbol's closes, which lie end to end, float64 [B]."""
+    changes = np.empty_like(close)
+    for s in range(len(starts) - 1):
+        changes[starts[s] : starts[s + 1]] = roc_own(close[starts[s] : starts[s + 1]], n)
+    return changes
+
+
+def rsi(close: FloatArray, n: int = 14) -> FloatArray:
+    """Relative strength index over own bars: float64 [T] or [T, N] in [0, 100], NaN where there is none; see `rsi_own`."""
+    checked(n=n)
+    return by_symbol(rsi_each, (close,), n)
+
+
+def macd(
+    close: FloatArray, fast: int = 12, slow: int = 26, signal: int = 9
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """MACD line, signal and histogram over own bars: float64 [T] or [T, N] each, in price units; see `macd_own`.
+
+    ValueError unless fast < slow.
+    """
+    checked(fast=fast, signal=signal)
+    if fast >= slow:
+        raise ValueError(f"the fast average must be of fewer bars than the slow one, not {fast} and {slow}")
+    line, average, histogram = many_by_symbol(macd_each, 3, (close,), fast, slow, signal)
+    return line, average, histogram
+
+
+def roc(close: FloatArray, n: int) -> FloatArray:
+    """Rate of change over n own bars, a fraction: float64 [T] or [T, N], NaN where there is none; see `roc_own`."""
+    checked(n=n)
+    return by_symbol(roc_each, (close,), n)
