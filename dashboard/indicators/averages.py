@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from dashboard.indicators.by_symbol import by_symbol, checked
+from dashboard.indicators.by_symbol import by_symbol
 from dashboard.indicators.compiled import compiled
-from dashboard.market.bars import FloatArray, IntArray
+from dashboard.indicators.rows import checked
+from dashboard.market.bars import FloatArray
 
 
 @compiled
@@ -89,64 +90,37 @@ def wilder_own(values: FloatArray, n: int) -> FloatArray:
     Wilder (1978), New Concepts in Technical Trading Systems, p. 23 (ATR) and p. 65 (RSI).
     """
     averages = np.full(len(values), np.nan)
-    keep, share = (n - 1.0) / n, 1.0 / n  # a division in the chain would double the time, and says the same to 1e-15
+    keep, share = (n - 1.0) / n, 1.0 / n  # no division in the chain from bar to bar: it would double the time
     seen, average = 0, 0.0
     for t in range(len(values)):
         value = values[t]
         if np.isnan(value):
             continue
         seen += 1
-        if seen > n:
-            average = average * keep + value * share
-        else:
+        if seen <= n:
             average += value
             if seen == n:
                 average /= n
+        else:
+            average = average * keep + value * share
         if seen >= n:
             averages[t] = average
-    return averages
-
-
-@compiled
-def sma_each(values: FloatArray, starts: IntArray, n: int) -> FloatArray:
-    """`sma_own` of each symbol's values, which lie end to end, float64 [B]."""
-    averages = np.empty_like(values)
-    for s in range(len(starts) - 1):
-        averages[starts[s] : starts[s + 1]] = sma_own(values[starts[s] : starts[s + 1]], n)
-    return averages
-
-
-@compiled
-def ema_each(values: FloatArray, starts: IntArray, n: int) -> FloatArray:
-    """`ema_own` of each symbol's values, which lie end to end, float64 [B]."""
-    averages = np.empty_like(values)
-    for s in range(len(starts) - 1):
-        averages[starts[s] : starts[s + 1]] = ema_own(values[starts[s] : starts[s + 1]], n)
-    return averages
-
-
-@compiled
-def wilder_each(values: FloatArray, starts: IntArray, n: int) -> FloatArray:
-    """`wilder_own` of each symbol's values, which lie end to end, float64 [B]."""
-    averages = np.empty_like(values)
-    for s in range(len(starts) - 1):
-        averages[starts[s] : starts[s + 1]] = wilder_own(values[starts[s] : starts[s + 1]], n)
     return averages
 
 
 def sma(values: FloatArray, n: int) -> FloatArray:
     """Simple average of n own values: float64 [T] or [T, N], NaN where a symbol has no bar or fewer than n; see `sma_own`."""
     checked(n=n)
-    return by_symbol(sma_each, (values,), n)
+    return by_symbol(sma_own, values, n)
 
 
 def ema(values: FloatArray, n: int) -> FloatArray:
     """Exponential average of span n: float64 [T] or [T, N], NaN where a symbol has no bar or fewer than n; see `ema_own`."""
     checked(n=n)
-    return by_symbol(ema_each, (values,), n)
+    return by_symbol(ema_own, values, n)
 
 
 def wilder(values: FloatArray, n: int) -> FloatArray:
     """Wilder's average of n: float64 [T] or [T, N], NaN where a symbol has no bar or fewer than n; see `wilder_own`."""
     checked(n=n)
-    return by_symbol(wilder_each, (values,), n)
+    return by_symbol(wilder_own, values, n)

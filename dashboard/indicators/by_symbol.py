@@ -1,51 +1,38 @@
-"""How an indicator of one symbol's own bars becomes one of a whole panel: strip by strip, with no copy of the panel in between.
+"""How a window of one symbol's own bars runs over a whole panel: strip by strip, with no copy of the panel in between.
 
 1. A strip of columns is turned into own bars that fit into the cache.
-2. A compiled loop, `*_each`, runs the kernel over the strip's symbols.
+2. The kernel runs on each symbol's own bars.
 3. What it returns is put back on the sessions, NaN where a symbol has no bar.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 
-from dashboard.indicators.own_bars import as_columns
-from dashboard.indicators.transposition import gather, spread_where, starts_of
+from dashboard.indicators.rows import as_columns, flattened
+from dashboard.indicators.transposition import gather, rows_of, span_of, spread
 from dashboard.market.bars import FloatArray
 
-STRIP = (
-    32  # columns; ten years of three prices and three figures of them are 4 MB, most of it in the second-level cache
-)
+STRIP = 32  # columns; ten years of one value, its row and its figure are 2 MB
 
 
-def by_symbol(each: Callable[..., Any], arrays: tuple[FloatArray, ...], *parameters: float) -> FloatArray:
-    """One figure of arrays [T] or [T, N], in their shape; the last array, the close, says where a symbol has a bar."""
-    return many_by_symbol(lambda *own: (each(*own),), 1, arrays, *parameters)[0]
-
-
-def many_by_symbol(
-    each: Callable[..., tuple[FloatArray, ...]], figures: int, arrays: tuple[FloatArray, ...], *parameters: float
-) -> tuple[FloatArray, ...]:
-    """Several figures at once, each in the arrays' shape. each(own arrays [B] …, starts, *parameters) gives them, [B] each."""
-    columns = as_columns(*arrays)
-    close = columns[-1]
-    spread = [np.empty(close.shape) for _ in range(figures)]
-    for first in range(0, close.shape[1], STRIP):
-        strip = slice(first, first + STRIP)
-        starts = starts_of(close[:, strip])
-        own = [np.empty(starts[-1]) for _ in columns]
-        for values, target in zip(columns, own, strict=True):
-            gather(values[:, strip], close[:, strip], starts, target)
-        for figure, target in zip(each(*own, starts, *parameters), spread, strict=True):
-            spread_where(figure, close[:, strip], starts, target[:, strip])
-    return tuple(figure.reshape(arrays[0].shape) for figure in spread)
-
-
-def checked(**windows: int) -> None:
-    """ValueError for a window of less than one bar."""
-    for name, bars in windows.items():
-        if bars < 1:
-            raise ValueError(f"{name} must be at least 1 bar, not {bars}")
+def by_symbol(kernel: Callable[..., FloatArray], values: FloatArray, *parameters: float) -> FloatArray:
+    """A figure of values, float64 [T] or [T, N], NaN where a symbol has no bar: kernel(own values, *parameters) of each symbol."""
+    columns = as_columns(values)
+    sessions, symbols = columns[0].shape
+    figure = np.empty((sessions, symbols))
+    if sessions and symbols:
+        (flat,), stride = flattened(columns)
+        for first in range(0, symbols, STRIP):
+            width, part, target = min(STRIP, symbols - first), flat[first:], figure.reshape(-1)[first:]
+            starts, begins, ends = span_of(part, stride, sessions, width)
+            own, rows = np.empty(starts[-1]), np.empty(starts[-1], dtype=np.int64)
+            rows_of(part, stride, starts, begins, ends, rows)
+            gather(part, stride, sessions, starts, rows, own)
+            for begin, end in pairwise(starts):
+                own[begin:end] = kernel(own[begin:end], *parameters)
+            spread(own, rows, starts, target, symbols, sessions)
+    return figure.reshape(values.shape)

@@ -6,7 +6,7 @@ import numpy as np
 
 from dashboard.indicators.by_symbol import by_symbol
 from dashboard.indicators.compiled import compiled
-from dashboard.market.bars import FloatArray, IntArray
+from dashboard.market.bars import FloatArray
 
 
 @compiled
@@ -20,15 +20,6 @@ def drawdown_own(close: FloatArray) -> FloatArray:
     return depths
 
 
-@compiled
-def drawdown_each(close: FloatArray, starts: IntArray) -> FloatArray:
-    """`drawdown_own` of each symbol's closes, which lie end to end, float64 [B]."""
-    depths = np.empty_like(close)
-    for s in range(len(starts) - 1):
-        depths[starts[s] : starts[s + 1]] = drawdown_own(close[starts[s] : starts[s + 1]])
-    return depths
-
-
 def drawdown(close: FloatArray) -> FloatArray:
     """Drawdown over own bars, a fraction ≤ 0: float64 [T] or [T, N], NaN where a symbol has no bar; see `drawdown_own`."""
-    return by_symbol(drawdown_each, (close,))
+    return by_symbol(drawdown_own, close)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from dashboard.indicators.by_symbol import by_symbol, checked, many_by_symbol
-from dashboard.indicators.compiled import compiled, inlined
-from dashboard.market.bars import FloatArray, IntArray
-
-
-@inlined
-def strength(gain: float, loss: float) -> float:
-    """100 · gain / (gain + loss); NaN where there was neither: a price that never moved is neither strong nor weak."""
-    return 100.0 * gain / (gain + loss) if gain + loss > 0.0 else np.nan
+from dashboard.indicators.by_symbol import by_symbol
+from dashboard.indicators.compiled import compiled
+from dashboard.indicators.momentum_rows import macd_rows, rsi_rows
+from dashboard.indicators.rows import checked, row_by_row
+from dashboard.indicators.steps import strength
+from dashboard.market.bars import FloatArray
 
 
 @compiled
@@ -28,14 +25,14 @@ def rsi_own(close: FloatArray, n: int) -> FloatArray:
     gain, loss, keep, share = 0.0, 0.0, (n - 1.0) / n, 1.0 / n
     for t in range(1, n + 1):
         change = close[t] - close[t - 1]
-        gain += max(change, 0.0)
-        loss += max(-change, 0.0)
+        gain += change if change > 0.0 else 0.0
+        loss += -change if change < 0.0 else 0.0
     gain, loss = gain / n, loss / n
     strengths[n] = strength(gain, loss)
     for t in range(n + 1, len(close)):
         change = close[t] - close[t - 1]
-        gain = gain * keep + max(change, 0.0) * share
-        loss = loss * keep + max(-change, 0.0) * share
+        gain = gain * keep + (change if change > 0.0 else 0.0) * share
+        loss = loss * keep + (-change if change < 0.0 else 0.0) * share
         strengths[t] = strength(gain, loss)
     return strengths
 
@@ -76,40 +73,10 @@ def roc_own(close: FloatArray, n: int) -> FloatArray:
     return changes
 
 
-@compiled
-def rsi_each(close: FloatArray, starts: IntArray, n: int) -> FloatArray:
-    """`rsi_own` of each symbol's closes, which lie end to end, float64 [B]."""
-    strengths = np.empty_like(close)
-    for s in range(len(starts) - 1):
-        strengths[starts[s] : starts[s + 1]] = rsi_own(close[starts[s] : starts[s + 1]], n)
-    return strengths
-
-
-@compiled
-def macd_each(
-    close: FloatArray, starts: IntArray, fast: int, slow: int, signal: int
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """`macd_own` of each symbol's closes, which lie end to end, float64 [B] each."""
-    line, average, histogram = np.empty_like(close), np.empty_like(close), np.empty_like(close)
-    for s in range(len(starts) - 1):
-        begin, end = starts[s], starts[s + 1]
-        line[begin:end], average[begin:end], histogram[begin:end] = macd_own(close[begin:end], fast, slow, signal)
-    return line, average, histogram
-
-
-@compiled
-def roc_each(close: FloatArray, starts: IntArray, n: int) -> FloatArray:
-    """`roc_own` of each symbol's closes, which lie end to end, float64 [B]."""
-    changes = np.empty_like(close)
-    for s in range(len(starts) - 1):
-        changes[starts[s] : starts[s + 1]] = roc_own(close[starts[s] : starts[s + 1]], n)
-    return changes
-
-
 def rsi(close: FloatArray, n: int = 14) -> FloatArray:
     """Relative strength index over own bars: float64 [T] or [T, N] in [0, 100], NaN where there is none; see `rsi_own`."""
     checked(n=n)
-    return by_symbol(rsi_each, (close,), n)
+    return row_by_row(rsi_rows, 1, (close,), n)[0]
 
 
 def macd(
@@ -122,11 +89,11 @@ def macd(
     checked(fast=fast, signal=signal)
     if fast >= slow:
         raise ValueError(f"the fast average must be of fewer bars than the slow one, not {fast} and {slow}")
-    line, average, histogram = many_by_symbol(macd_each, 3, (close,), fast, slow, signal)
+    line, average, histogram = row_by_row(macd_rows, 3, (close,), fast, slow, signal)
     return line, average, histogram
 
 
 def roc(close: FloatArray, n: int) -> FloatArray:
     """Rate of change over n own bars, a fraction: float64 [T] or [T, N], NaN where there is none; see `roc_own`."""
     checked(n=n)
-    return by_symbol(roc_each, (close,), n)
+    return by_symbol(roc_own, close, n)

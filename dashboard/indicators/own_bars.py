@@ -1,7 +1,7 @@
 """Own bars: a panel turned symbol by symbol, each symbol's bars end to end without the sessions on which it did not trade.
 
-1. A panel is sessions × symbols, and a symbol has gaps; an indicator wants one symbol's bars, oldest first, without gaps.
-2. `own_bars` makes that once for a whole panel; every kernel `*_own` then runs on `bars.close[bars.symbol(s)]`.
+1. A panel is sessions × symbols, and a symbol has gaps; a kernel `*_own` wants one symbol's bars, oldest first, without gaps.
+2. `own_bars` makes that once for a whole panel; every kernel then runs on `bars.close[bars.symbol(s)]`.
 3. `spread` puts a figure of the own bars back on the sessions.
 """
 
@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.indicators.transposition import gather, gather_rows, spread_rows, starts_of
+from dashboard.indicators.rows import as_columns, flattened
+from dashboard.indicators.transposition import gather, rows_of, span_of, spread
 from dashboard.market.bars import FloatArray, IntArray
 
-STRIP = 64  # columns that are turned together: their rows' cache lines fit into the first-level cache
+STRIP = 32  # columns that are turned together, so that a cache line of a row is read once
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +47,26 @@ class OwnBars:
 
     def spread(self, values: FloatArray) -> FloatArray:
         """A figure of every own bar, float64 [B], on the panel's sessions: float64 [T, N], NaN where a symbol has no bar."""
-        spread = np.empty((self.sessions, self.count))
-        for first in range(0, self.count, STRIP):
+        figure = np.empty((self.sessions, self.count))
+        for first in range(0, self.count if self.sessions else 0, STRIP):
             starts = self.starts[first : first + STRIP + 1]
-            spread_rows(values, self.rows, starts, spread[:, first : first + STRIP])
-        return spread
+            spread(values, self.rows, starts, figure.reshape(-1)[first:], self.count, self.sessions)
+        return figure
 
 
 def own_bars(open: FloatArray, high: FloatArray, low: FloatArray, close: FloatArray, volume: FloatArray) -> OwnBars:
-    """The own bars of a panel's columns, float64 [T, N], or of one symbol's, [T]: a bar is where close is not NaN."""
+    """The own bars of a panel's columns, float64 [T, N], or of one symbol's, [T]: a bar is where close is not NaN.
+
+    ValueError when the shapes differ.
+    """
     columns = as_columns(open, high, low, close, volume)
-    closes = columns[3]
-    starts = starts_of(closes)
-    rows = np.empty(starts[-1], dtype=np.int64)
-    own = [np.empty(starts[-1]) for _ in columns]
-    for first in range(0, closes.shape[1], STRIP):
-        strip, part = slice(first, first + STRIP), starts[first : first + STRIP + 1]
-        gather_rows(closes[:, strip], part, rows)
-        for values, target in zip(columns, own, strict=True):
-            gather(values[:, strip], closes[:, strip], part, target)
-    return OwnBars(rows, starts, len(closes), *own)
-
-
-def as_columns(*arrays: FloatArray) -> list[FloatArray]:
-    """Arrays of one shape, [T] or [T, N], as [T, N] without copying; ValueError when their shapes differ."""
-    if any(array.shape != arrays[0].shape for array in arrays) or arrays[0].ndim not in (1, 2):
-        raise ValueError(f"arrays of one shape, [T] or [T, N], are needed, not {[array.shape for array in arrays]}")
-    return [array[:, None] if array.ndim == 1 else array for array in arrays]
+    sessions, symbols = columns[3].shape
+    flat, stride = flattened(columns) if sessions and symbols else ([np.empty(0)] * 5, 0)
+    starts, begins, ends = span_of(flat[3], stride, sessions, symbols)
+    rows, own = np.empty(starts[-1], dtype=np.int64), [np.empty(starts[-1]) for _ in flat]
+    for first in range(0, symbols if sessions else 0, STRIP):
+        part, strip = starts[first : first + STRIP + 1], slice(first, first + STRIP)
+        rows_of(flat[3][first:], stride, part, begins[strip], ends[strip], rows)
+        for values, target in zip(flat, own, strict=True):
+            gather(values[first:], stride, sessions, part, rows, target)
+    return OwnBars(rows, starts, sessions, *own)

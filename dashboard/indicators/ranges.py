@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from dashboard.indicators.averages import wilder_own
-from dashboard.indicators.by_symbol import by_symbol, checked, many_by_symbol
-from dashboard.indicators.compiled import compiled, inlined
-from dashboard.market.bars import FloatArray, IntArray
+from dashboard.indicators.compiled import compiled
+from dashboard.indicators.ranges_rows import atr_rows, directional_rows
+from dashboard.indicators.rows import checked, row_by_row
+from dashboard.indicators.steps import moves, true_range
+from dashboard.market.bars import FloatArray
 
 
 @compiled
@@ -18,9 +20,7 @@ def true_range_own(high: FloatArray, low: FloatArray, close: FloatArray) -> Floa
     """
     ranges = np.full(len(close), np.nan)
     for t in range(1, len(close)):
-        top = close[t - 1] if close[t - 1] > high[t] else high[t]
-        bottom = close[t - 1] if close[t - 1] < low[t] else low[t]
-        ranges[t] = top - bottom
+        ranges[t] = true_range(high[t], low[t], close[t - 1])
     return ranges
 
 
@@ -31,13 +31,6 @@ def atr_own(high: FloatArray, low: FloatArray, close: FloatArray, n: int) -> Flo
     A bar without high or low has no range and is skipped. Wilder (1978), New Concepts in Technical Trading Systems, p. 23.
     """
     return wilder_own(true_range_own(high, low, close), n)
-
-
-@inlined
-def moves(high: float, low: float, before_high: float, before_low: float) -> tuple[float, float]:
-    """Plus and minus directional movement: only the larger of the two excursions counts, and none when they tie."""
-    up, down = high - before_high, before_low - low
-    return (up if up > down and up > 0.0 else 0.0), (down if down > up and down > 0.0 else 0.0)
 
 
 @compiled
@@ -71,33 +64,10 @@ def directional_own(
     return wilder_own(index, n), plus, minus
 
 
-@compiled
-def atr_each(high: FloatArray, low: FloatArray, close: FloatArray, starts: IntArray, n: int) -> FloatArray:
-    """`atr_own` of each symbol's bars, which lie end to end, float64 [B]."""
-    averages = np.empty_like(close)
-    for s in range(len(starts) - 1):
-        begin, end = starts[s], starts[s + 1]
-        averages[begin:end] = atr_own(high[begin:end], low[begin:end], close[begin:end], n)
-    return averages
-
-
-@compiled
-def directional_each(
-    high: FloatArray, low: FloatArray, close: FloatArray, starts: IntArray, n: int
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """`directional_own` of each symbol's bars, which lie end to end, float64 [B] each."""
-    adx, plus, minus = np.empty_like(close), np.empty_like(close), np.empty_like(close)
-    for s in range(len(starts) - 1):
-        begin, end = starts[s], starts[s + 1]
-        figures = directional_own(high[begin:end], low[begin:end], close[begin:end], n)
-        adx[begin:end], plus[begin:end], minus[begin:end] = figures
-    return adx, plus, minus
-
-
 def atr(high: FloatArray, low: FloatArray, close: FloatArray, n: int = 14) -> FloatArray:
     """Average true range over own bars, in price units: float64 [T] or [T, N], NaN where there is none; see `atr_own`."""
     checked(n=n)
-    return by_symbol(atr_each, (high, low, close), n)
+    return row_by_row(atr_rows, 1, (high, low, close), n)[0]
 
 
 def directional(
@@ -105,5 +75,5 @@ def directional(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """ADX, +DI and −DI over own bars: float64 [T] or [T, N] each, in [0, 100]; see `directional_own`."""
     checked(n=n)
-    adx, plus, minus = many_by_symbol(directional_each, 3, (high, low, close), n)
+    adx, plus, minus = row_by_row(directional_rows, 3, (high, low, close), n)
     return adx, plus, minus

@@ -117,10 +117,10 @@ def resample_own(
         p = period[t]
         if t == 0 or period[t - 1] != p:
             bars[0, p], bars[4, p] = open[t], 0.0
-        if not bars[1, p] >= high[t]:
-            bars[1, p] = high[t] if high[t] == high[t] else bars[1, p]
-        if not bars[2, p] <= low[t]:
-            bars[2, p] = low[t] if low[t] == low[t] else bars[2, p]
+        if high[t] > bars[1, p] or np.isnan(bars[1, p]):
+            bars[1, p] = high[t]
+        if low[t] < bars[2, p] or np.isnan(bars[2, p]):
+            bars[2, p] = low[t]
         bars[3, p], last[p] = close[t], t
         bars[4, p] += volume[t]
     return bars[0], bars[1], bars[2], bars[3], bars[4], last

@@ -6,9 +6,10 @@ from math import sqrt
 
 import numpy as np
 
-from dashboard.indicators.by_symbol import by_symbol, checked
+from dashboard.indicators.by_symbol import by_symbol
 from dashboard.indicators.compiled import compiled
-from dashboard.market.bars import FloatArray, IntArray
+from dashboard.indicators.rows import checked
+from dashboard.market.bars import FloatArray
 
 SESSIONS_PER_YEAR = 252
 ANNUAL = sqrt(SESSIONS_PER_YEAR)
@@ -83,32 +84,14 @@ def ewma_com_own(close: FloatArray, centre_of_mass: float) -> FloatArray:
     return deviations
 
 
-@compiled
-def realised_each(close: FloatArray, starts: IntArray, n: int) -> FloatArray:
-    """`realised_own` of each symbol's closes, which lie end to end, float64 [B]."""
-    deviations = np.empty_like(close)
-    for s in range(len(starts) - 1):
-        deviations[starts[s] : starts[s + 1]] = realised_own(close[starts[s] : starts[s + 1]], n)
-    return deviations
-
-
-@compiled
-def ewma_each(close: FloatArray, starts: IntArray, decay: float) -> FloatArray:
-    """`ewma_own` of each symbol's closes, which lie end to end, float64 [B]."""
-    deviations = np.empty_like(close)
-    for s in range(len(starts) - 1):
-        deviations[starts[s] : starts[s + 1]] = ewma_own(close[starts[s] : starts[s + 1]], decay)
-    return deviations
-
-
 def realised(close: FloatArray, n: int = 20) -> FloatArray:
     """Volatility of the last n own log returns, a fraction per year: float64 [T] or [T, N]; see `realised_own`."""
     checked(**{"n − 1": n - 1})
-    return by_symbol(realised_each, (close,), n)
+    return by_symbol(realised_own, close, n)
 
 
 def ewma(close: FloatArray, decay: float = 0.94) -> FloatArray:
     """Exponentially weighted volatility, a fraction per year: float64 [T] or [T, N]; see `ewma_own`. ValueError unless 0 < decay < 1."""
     if not 0.0 < decay < 1.0:
         raise ValueError(f"decay must lie between 0 and 1, not {decay}")
-    return by_symbol(ewma_each, (close,), decay)
+    return by_symbol(ewma_own, close, decay)
