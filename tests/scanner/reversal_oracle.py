@@ -111,3 +111,41 @@ def rows_of(bars: pd.DataFrame) -> pd.DataFrame:
         parts.append(pd.concat([rows, held[chosen]], axis=1).assign(score=held.sum(axis=1)[chosen]))
     found = pd.concat(parts)
     return found.sort_values(["t", "score", "s"], ascending=[True, False, True], kind="stable", ignore_index=True)
+
+
+def outcomes_of(bars: pd.DataFrame, rows: pd.DataFrame, sessions: int) -> pd.DataFrame:
+    """What became of each row, by shifting each stock's bars: how, known_on, r; how is "open" where the panel ends first."""
+    by = bars.groupby("s", sort=False)
+    ahead = {k: pd.concat([by[["t", *PRICES[:4]]].shift(-k)], axis=1) for k in range(11)}
+    place = rows.merge(bars[["t", "s"]].reset_index(), on=["t", "s"], how="left")["index"]
+    bar = {k: frame.loc[place].reset_index(drop=True) for k, frame in ahead.items()}
+    way, stop, t = rows["direction"], rows["stop"], rows["t"]
+    result = pd.DataFrame({"how": "open", "known_on": -1.0, "r": np.nan}, index=rows.index)
+
+    def settled(where: pd.Series, how: str, on: pd.Series, price: pd.Series | None = None) -> None:
+        where = where & (result["how"] == "open")
+        result.loc[where, "how"], result.loc[where, "known_on"] = how, on[where]
+        if price is not None:
+            r = (way * (price - fill) - 0.001 * (fill + price)) / (way * (fill - stop))
+            result.loc[where, "r"] = r[where]
+
+    fill = bar[1]["open"]
+    share = way * (fill - stop) / (way * (rows["entry"] - stop))
+    reached = bar[1]["t"] - t <= 5
+    settled(~reached & (t + 5 < sessions), "not_entered", t + 5)
+    settled(reached & ~((share >= 0.5) & (share < 3)), "not_entered", bar[1]["t"])
+    entered = reached & (share >= 0.5) & (share < 3)
+    target = fill + 2 * (fill - stop)
+    for k in range(1, 11):
+        now = bar[k]
+        if k > 1:
+            entered &= (now["t"] - bar[k - 1]["t"] <= 5) | (bar[k - 1]["t"] + 5 < sessions)
+            silent = ~(now["t"] - bar[k - 1]["t"] <= 5)
+            settled(entered & silent, "silent", bar[k - 1]["t"] + 5, bar[k - 1]["close"])
+            settled(entered & (way * (now["open"] - stop) <= 0), "stopped", now["t"], now["open"])
+            settled(entered & (way * (now["open"] - target) >= 0), "target", now["t"], now["open"])
+        worst, best = now["low"].where(way > 0, now["high"]), now["high"].where(way > 0, now["low"])
+        settled(entered & (way * (worst - stop) <= 0), "stopped", now["t"], stop)
+        settled(entered & (way * (best - target) >= 0), "target", now["t"], target)
+    settled(entered & bar[10]["close"].notna(), "time", bar[10]["t"], bar[10]["close"])
+    return result

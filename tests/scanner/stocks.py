@@ -10,6 +10,8 @@ from panels_for_tests import real_panel
 from shared_data import SHARED
 
 from dashboard.market.panel import Instrument, Market, Panel, frozen
+from dashboard.scanner.hits import Scan
+from dashboard.scanner.reversal import scan
 
 NAMES = ("open", "high", "low", "close", "volume")
 NAN = float("nan")
@@ -56,3 +58,21 @@ def ended_by(*last: tuple[float, float, float, float, float], before: int = 160)
     close = 100 + 0.5 * (-1.0) ** np.arange(before)
     saw = np.stack([close, close + 0.5, close - 0.5, close, np.full(before, 1000.0)])
     return np.concatenate([saw, np.array(last).reshape(-1, 5).T], axis=1)[:, :, None]
+
+
+def rows_on(panel: Panel, *rows: tuple[int, int, int, float, float]) -> Scan:
+    """A scan with rows typed by hand: (session, stock, direction, entry, stop), in order of session."""
+    empty = scan(replace(panel, instruments=tuple(replace(i, kind="index") for i in panel.instruments)))
+    columns = [np.array(column) for column in zip(*rows, strict=True)]
+    return replace(
+        empty,
+        symbols=panel.symbols,
+        row=columns[0].astype(np.int32),
+        column=columns[1].astype(np.int32),
+        direction=columns[2].astype(np.int8),
+        entry=columns[3].astype(np.float64),
+        stop=columns[4].astype(np.float64),
+        rules=np.full(len(rows), 31, dtype=np.uint8),
+        judged=np.full(len(rows), 127, dtype=np.uint8),
+        offsets=np.searchsorted(columns[0], np.arange(len(panel.sessions) + 1)),
+    )
