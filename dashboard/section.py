@@ -80,6 +80,17 @@ class Endpoint:
     on_card: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a section announces of the newest session: a label whose changes others depend on. confidence: NaN where missing."""
+
+    session: np.datetime64
+    label: str
+    direction: str
+    score: float
+    confidence: float
+
+
 @dataclass(frozen=True)
 class Section:
     """One section of the dashboard: its key is the folder, the URL, the JSON key, the job id and `data-service`.
@@ -87,6 +98,7 @@ class Section:
     refresh_seconds: its scheduler job's interval and the card's `data-refresh`. order: its place on the page.
     headline: the series that must not be missing at the last session while coverage is sufficient; a NaN there is a failed run.
     blueprint: carries its templates, static files and any routes beyond the declared endpoints.
+    verdict: where it is given, what it says is written down at every change, and `regime_changed` tells of a new label.
     """
 
     key: str
@@ -101,6 +113,7 @@ class Section:
     refresh_on: tuple[NamedSignal, ...] = (bars_changed,)
     time_limit: float = TIME_LIMIT_SECONDS
     methods: Mapping[str, str] = field(default_factory=dict)
+    verdict: Callable[[Result], Verdict | None] | None = None
 
     def endpoint(self, name: str) -> Endpoint:
         """The declared endpoint of that name; KeyError if there is none."""

@@ -31,4 +31,13 @@ section_failed = _signals.signal(
     """,
 )
 
-ALL = (bars_changed, section_refreshed, section_failed)
+regime_changed = _signals.signal(
+    "regime-changed",
+    doc="""Sent once per change of a section's label, after it is written down; computing it anew or a restart does not repeat it.
+
+    sender: the section's key. before, after: str, the labels. session: datetime.date. score: float. confidence: float | None.
+    first_told: bool, whether this process wrote the change down (one of several does), so that alerts go out once.
+    """,
+)
+
+ALL = (bars_changed, section_refreshed, section_failed, regime_changed)

@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.market.bars import FloatArray, IntArray, SessionArray
+from dashboard.market.published import Published
 
 Kind = Literal["stock", "index", "volatility"]
 KINDS: tuple[Kind, ...] = ("stock", "index", "volatility")
 SCHEDULED_DAYS = 60  # longer than any month with holidays at its end
+NO_SESSION = np.datetime64("0001-01-01", "D")  # before any
 NO_SESSIONS: SessionArray = np.array([], dtype="datetime64[D]")
 
 
@@ -56,6 +58,7 @@ class Panel:
     changed, so two panels with one lineage are prefixes of one another and a computation may resume.
     schedule: datetime64[D]: the exchange's timetable from the first session to SCHEDULED_DAYS beyond the last, special sessions
     included. Known in advance, so `first` keeps it whole: it says on which session a running week closes. Empty where unknown.
+    published: the regimes that were shown for these sessions at the time, in the order of publishing.
     """
 
     market: Market
@@ -70,6 +73,7 @@ class Panel:
     revision: str
     lineage: str
     schedule: SessionArray = field(default_factory=lambda: NO_SESSIONS)
+    published: tuple[Published, ...] = ()
 
     @cached_property
     def symbols(self) -> tuple[str, ...]:
@@ -113,7 +117,9 @@ class Panel:
         arrays = {
             name: getattr(self, name)[:sessions] for name in ("sessions", "open", "high", "low", "close", "volume")
         }
-        return replace(self, **arrays, revision=f"{self.revision}[:{sessions}]")
+        last = arrays["sessions"][-1] if sessions else NO_SESSION
+        published = tuple(each for each in self.published if each.session <= last)
+        return replace(self, **arrays, published=published, revision=f"{self.revision}[:{sessions}]")
 
     def row(self, session: np.datetime64) -> int:
         """Index of the last session at or before `session`; -1 when it is before the first."""

@@ -15,6 +15,7 @@ import numpy as np
 
 from dashboard.errors import DashboardError, StoreUnavailable
 from dashboard.market.panel import Panel
+from dashboard.runtime.announcer import Announcer
 from dashboard.runtime.board import FIRST_RUN, Board, Publication, Status
 from dashboard.runtime.encode import digest
 from dashboard.runtime.intake import Intake
@@ -62,12 +63,14 @@ class Desk:
     panel: Panel | None = None
     board: Board = field(init=False)
     runner: Runner = field(init=False)
+    announcer: Announcer = field(init=False)
     _store_failure: str | None = None
     _watching: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.board = Board(section.key for section in self.sections)
         self.runner = Runner(self.board, self.now, self._persist, self._record, self.clock, self.time_limit)
+        self.announcer = Announcer(self.store, self.lease, lambda: iso(self.now()))
 
     @cached_property
     def scheduler(self) -> Scheduler:
@@ -154,7 +157,11 @@ class Desk:
         """Run one section now; None while there is no panel, its breaker is open, or it is running already."""
         if self.panel is None:
             return None
-        outcome = self.runner.run(self.section(key), self.panel, fresh_input=fresh_input)
+        section = self.section(key)
+        outcome = self.runner.run(section, self.panel, fresh_input=fresh_input)
+        result = self.board[key].result
+        if outcome is not None and outcome.outcome == "ok" and result is not None:
+            self.announcer.refreshed(section, result)
         if outcome is not None and outcome.retry_in is not None and self.scheduler.running:
             self.scheduler.soon(f"{key}:retry", lambda: self.refresh(key), outcome.retry_in)
         upcoming = self.scheduler.next_run(key) if self.scheduler.running else None

@@ -24,6 +24,7 @@ from dashboard.store.bars import OwnBars, last_adjusted, span, stream_bars
 from dashboard.store.engine import Store
 from dashboard.store.instruments import read_instruments
 from dashboard.store.markets import read_market
+from dashboard.store.published import read_published
 from dashboard.store.revision import changes_since, revision
 from dashboard.store.special_sessions import read_special_sessions
 
@@ -57,7 +58,9 @@ class PanelSource:
             if cached is None:
                 return self._load(connection)
             panel, values = cached
-            panel = replace(panel, schedule=self._schedule(connection, panel.market.calendar, panel.sessions))
+            panel = replace(
+                panel, schedule=self._schedule(connection, panel.market.calendar, panel.sessions), published=read_published(connection)
+            )  # fmt: skip
             self._newest = (panel, Memory(values, len(panel.sessions)))
             return self._brought_up_to_date(connection, panel)
 
@@ -91,7 +94,7 @@ class PanelSource:
         memory = Memory(values, len(sessions))
         panel = Panel(
             market, instruments, sessions, **_views(memory), adjusted=any(adjusted), revision=now, lineage=now,
-            schedule=self._schedule(connection, market.calendar, sessions),
+            schedule=self._schedule(connection, market.calendar, sessions), published=read_published(connection),
         )  # fmt: skip
         self._newest = (panel, memory)
         panel_cache.write(self._cache_dir, panel, values)
@@ -119,6 +122,7 @@ class PanelSource:
             panel,
             sessions=sessions,
             schedule=self._schedule(connection, panel.market.calendar, sessions),
+            published=read_published(connection),
             **_views(memory),
             adjusted=panel.adjusted or any(adjusted),
             revision=revision(connection),

@@ -195,3 +195,15 @@ section_runs = Table(
     Column("revision", Text),
     Index(None, "section"),
 )
+
+published_regimes = Table(
+    "published_regimes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("session", Day, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("score", Double),
+    Column("confidence", Double),
+    Column("published_at", Text, nullable=False),
+)

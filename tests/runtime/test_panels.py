@@ -12,10 +12,12 @@ from folders import LAST, NOW, calendar_for, sessions, walk, write_csv, write_fo
 from runtime.panel_sources import ARRAYS, append, assert_same, loaded, refreshed, take_in
 from sqlalchemy import delete, update
 
+from dashboard.market.published import Published
 from dashboard.runtime.ingest import import_demo
 from dashboard.runtime.panels import PanelSource, on_one_basis
 from dashboard.store import revision
 from dashboard.store.engine import Store
+from dashboard.store.published import publish
 from dashboard.store.revision import Change
 from dashboard.store.schema import bars
 
@@ -269,3 +271,16 @@ def test_a_session_that_no_timetable_knew_makes_a_new_lineage(
     after = refreshed(one, before)
     assert (saturday in before.schedule, saturday in after.schedule, saturday in after.sessions) == (False, True, True)
     assert after.lineage != before.lineage
+
+
+def test_the_panel_carries_what_was_published_for_its_sessions(
+    store: Store, source: Callable[[], PanelSource], folder: Path
+) -> None:
+    take_in(store, folder)
+    days = sessions(40)
+    for day in (days[-5], days[-3]):
+        publish(store, Published(day, "choppy", "neutral", 0.1, 0.5, "then"))
+    for panel in (loaded(source()), loaded(source())):  # from the database, then from the cache
+        assert [each.session for each in panel.published] == [days[-5], days[-3]]
+        assert [each.session for each in panel.first(36).published] == [days[-5]]
+        assert panel.first(0).published == ()
