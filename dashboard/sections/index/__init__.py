@@ -1,0 +1,54 @@
+"""What do the indices do? Where each stands against its averages, how it moves, and where it parts ways with the rest."""
+
+from __future__ import annotations
+
+from dashboard.section import Endpoint, Section, lazily
+from dashboard.sections.index.divergence_view import divergence, divergence_of, divergence_table
+from dashboard.sections.index.history_view import history, history_of
+from dashboard.sections.index.ladder_view import ladder_table, sma, sma_of
+from dashboard.sections.index.methods import METHODS
+from dashboard.sections.index.momentum_view import momentum, momentum_of, momentum_table
+from dashboard.sections.index.routes import blueprint
+
+SECTION = Section(
+    key="index",
+    title="Index Analysis",
+    question="What do the indices do?",
+    order=5,
+    refresh_seconds=300,
+    compute=lazily("dashboard.sections.index.compute", "index"),
+    headline="trend_score",
+    endpoints=(
+        Endpoint(
+            "sma",
+            "Every index against its averages: distances, flip prices, crosses, Faber's state; the trend over all",
+            sma,
+            table=ladder_table,
+            by_symbol=sma_of,
+        ),
+        Endpoint(
+            "momentum",
+            "Returns, oscillators, range, drawdown, volatility and time-series momentum of every index",
+            momentum,
+            table=momentum_table,
+            by_symbol=momentum_of,
+        ),
+        Endpoint(
+            "divergence",
+            "Where price parts from oscillators, indices from each other and from breadth; status and past record",
+            divergence,
+            table=divergence_table,
+            by_symbol=divergence_of,
+        ),
+        Endpoint(
+            "history",
+            "Close, averages, RSI, MACD and drawdown of the indices over time",
+            history,
+            kind="series",
+            by_symbol=history_of,
+            on_card=False,
+        ),
+    ),
+    blueprint=blueprint,
+    methods=METHODS,
+)

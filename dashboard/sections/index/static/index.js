@@ -1,0 +1,5 @@
+/** The index card. */
+
+export default function mount() {
+  return { render() {} };
+}
