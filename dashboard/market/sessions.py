@@ -108,6 +108,12 @@ class ExchangeCalendar:
         """The close of each session in UTC seconds since 1970: int64, the shape of `sessions`."""
         return self._seconds(sessions, self._table.closes)
 
+    def opens_by_its_clock(self, sessions: SessionArray) -> NDArray[np.datetime64]:
+        """The opening of each session by the exchange's own clock: datetime64[s], without a zone, the shape of `sessions`."""
+        seconds = self._seconds(np.asarray(sessions, dtype="datetime64[D]"), self._table.opens)
+        clock = [dt.datetime.fromtimestamp(second, self._zone).replace(tzinfo=None) for second in seconds.tolist()]
+        return np.array(clock, dtype="datetime64[s]")
+
     def _around(self, now: dt.datetime) -> tuple[SessionArray, IntArray, IntArray]:
         if now.tzinfo is None:
             raise ValueError("now must be an aware datetime")
