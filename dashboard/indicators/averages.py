@@ -89,22 +89,22 @@ def wilder_own(values: FloatArray, n: int) -> FloatArray:
 
     Wilder (1978), New Concepts in Technical Trading Systems, p. 23 (ATR) and p. 65 (RSI).
     """
-    averages = np.full(len(values), np.nan)
+    averages = np.empty(len(values))
     keep, share = (n - 1.0) / n, 1.0 / n  # no division in the chain from bar to bar: it would double the time
     seen, average = 0, 0.0
     for t in range(len(values)):
         value = values[t]
         if np.isnan(value):
+            averages[t] = np.nan
             continue
         seen += 1
-        if seen <= n:
+        if seen > n:
+            average = average * keep + value * share
+        else:
             average += value
             if seen == n:
-                average /= n
-        else:
-            average = average * keep + value * share
-        if seen >= n:
-            averages[t] = average
+                average *= share
+        averages[t] = average if seen >= n else np.nan
     return averages
 
 

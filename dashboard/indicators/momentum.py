@@ -19,7 +19,8 @@ def rsi_own(close: FloatArray, n: int) -> FloatArray:
     Gains and losses averaged as Wilder does. Wilder (1978), New Concepts in Technical Trading Systems, p. 65. NaN while the
     price has never moved, where TA-Lib says 0.
     """
-    strengths = np.full(len(close), np.nan)
+    strengths = np.empty(len(close))
+    strengths[:n] = np.nan
     if len(close) <= n:
         return strengths
     gain, loss, keep, share = 0.0, 0.0, (n - 1.0) / n, 1.0 / n
@@ -27,7 +28,7 @@ def rsi_own(close: FloatArray, n: int) -> FloatArray:
         change = close[t] - close[t - 1]
         gain += change if change > 0.0 else 0.0
         loss += -change if change < 0.0 else 0.0
-    gain, loss = gain / n, loss / n
+    gain, loss = gain * share, loss * share
     strengths[n] = strength(gain, loss)
     for t in range(n + 1, len(close)):
         change = close[t] - close[t - 1]
@@ -44,23 +45,26 @@ def macd_own(close: FloatArray, fast: int, slow: int, signal: int) -> tuple[Floa
     As TA-Lib: both averages are first known at bar slow − 1, so the fast one is seeded with the `fast` closes
     up to there, and the signal with the first `signal` lines. Appel (1979), The Moving Average Convergence-Divergence Method.
     """
-    line, average, histogram = np.full(len(close), np.nan), np.full(len(close), np.nan), np.full(len(close), np.nan)
+    line, average, histogram = np.empty(len(close)), np.empty(len(close)), np.empty(len(close))
     first = slow + signal - 2
+    line[:first], average[:first], histogram[:first] = np.nan, np.nan, np.nan
     if len(close) <= first:
         return line, average, histogram
     fast_alpha, slow_alpha, signal_alpha = 2.0 / (fast + 1.0), 2.0 / (slow + 1.0), 2.0 / (signal + 1.0)
     quick, long = close[slow - fast : slow].sum() / fast, close[:slow].sum() / slow
-    trigger = 0.0
-    for t in range(slow - 1, len(close)):
-        if t >= slow:
-            quick += (close[t] - quick) * fast_alpha
-            long += (close[t] - long) * slow_alpha
+    trigger = quick - long  # the sum of the first `signal` lines, then their average
+    for t in range(slow, first + 1):
+        quick += (close[t] - quick) * fast_alpha
+        long += (close[t] - long) * slow_alpha
+        trigger += quick - long
+    trigger /= signal
+    line[first], average[first], histogram[first] = quick - long, trigger, quick - long - trigger
+    for t in range(first + 1, len(close)):
+        quick += (close[t] - quick) * fast_alpha
+        long += (close[t] - long) * slow_alpha
         gap = quick - long
-        trigger += gap if t <= first else (gap - trigger) * signal_alpha
-        if t == first:
-            trigger /= signal
-        if t >= first:
-            line[t], average[t], histogram[t] = gap, trigger, gap - trigger
+        trigger += (gap - trigger) * signal_alpha
+        line[t], average[t], histogram[t] = gap, trigger, gap - trigger
     return line, average, histogram
 
 

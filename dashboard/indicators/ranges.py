@@ -18,7 +18,8 @@ def true_range_own(high: FloatArray, low: FloatArray, close: FloatArray) -> Floa
 
     From the second bar on; NaN where the source has no high or low. Wilder (1978), New Concepts in Technical Trading Systems, p. 21.
     """
-    ranges = np.full(len(close), np.nan)
+    ranges = np.empty(len(close))
+    ranges[:1] = np.nan
     for t in range(1, len(close)):
         ranges[t] = true_range(high[t], low[t], close[t - 1])
     return ranges

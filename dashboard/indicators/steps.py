@@ -21,7 +21,7 @@ def exponential_step(average: float, value: float, seen: float, n: float, alpha:
 def wilder_step(average: float, value: float, seen: float, n: float, keep: float, share: float) -> float:
     """The same as Wilder averages: from the n-th value on average · keep + value · share; keep = (n − 1) / n, share = 1 / n."""
     moved = average * (1.0 if seen <= n else keep) + value * (1.0 if seen <= n else share)
-    return moved / (n if seen == n else 1.0)
+    return moved * (share if seen == n else 1.0)
 
 
 @inlined
