@@ -58,7 +58,8 @@ def directional_own(
             )  # the sums start from n − 1 bars, then lose an n-th of themselves with each
             up_sum, down_sum, range_sum = up_sum * fade + up, down_sum * fade + down, range_sum * fade + ranges[t]
             if seen >= n and range_sum > 0.0:
-                plus[t], minus[t] = 100.0 * up_sum / range_sum, 100.0 * down_sum / range_sum
+                scale = 100.0 / range_sum
+                plus[t], minus[t] = up_sum * scale, down_sum * scale
             if seen >= n and up_sum + down_sum > 0.0:
                 index[t] = 100.0 * abs(up_sum - down_sum) / (up_sum + down_sum)
         before = t

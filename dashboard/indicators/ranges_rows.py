@@ -59,61 +59,58 @@ def directional_rows(
 ) -> None:
     """Write ADX, +DI and −DI of each own bar."""
     last_high, last_low, last_close = np.full(width, np.nan), np.full(width, np.nan), np.full(width, np.nan)
-    up, down, ranges, counted = np.empty(width), np.empty(width), np.empty(width), np.empty(width)
-    up_sum, down_sum, range_sum, seen = np.zeros(width), np.zeros(width), np.zeros(width), np.zeros(width)
-    average, directed = np.zeros(width), np.zeros(width)
+    up, down, ranges, seen = np.zeros(width), np.zeros(width), np.zeros(width), np.zeros(width)
+    counted, average, directed = np.zeros(width), np.zeros(width), np.zeros(width)
     for t in range(sessions):
         begin, end, first, last = t * stride, t * stride + width, t * across, t * across + width
-        measure(
+        accumulate(
             high[begin:end],
             low[begin:end],
             close[begin:end],
             last_high,
             last_low,
             last_close,
+            n,
             up,
             down,
             ranges,
+            seen,
             counted,
         )
-        remember(high[begin:end], low[begin:end], close[begin:end], last_high, last_low, last_close)
-        accumulate(up, down, ranges, counted, n, up_sum, down_sum, range_sum, seen)
-        direct(up_sum, down_sum, range_sum, counted, seen, n, plus[first:last], minus[first:last])
-        strengthen(up_sum, down_sum, counted, seen, n, average, directed, adx[first:last])
+        direct(up, down, ranges, seen, counted, n, plus[first:last], minus[first:last])
+        strengthen(up, down, seen, counted, n, average, directed, adx[first:last])
 
 
 @compiled
-def measure(
+def accumulate(
     high: FloatArray,
     low: FloatArray,
     close: FloatArray,
     last_high: FloatArray,
     last_low: FloatArray,
     last_close: FloatArray,
+    n: int,
     up: FloatArray,
     down: FloatArray,
     ranges: FloatArray,
+    seen: FloatArray,
     counted: FloatArray,
 ) -> None:
-    """One session's movements and true ranges, and whether (1 or 0) a symbol has them: it trades, and has a bar before."""
-    for s in range(len(close)):
-        up[s], down[s] = moves(high[s], low[s], last_high[s], last_low[s])
-        ranges[s] = true_range(high[s], low[s], last_close[s])
-        counts = not np.isnan(close[s] + ranges[s] + last_high[s])
+    """Add one session's movements and true ranges to Wilder's sums, which from the n-th bar on first lose an n-th of themselves.
+
+    counted: whether (1 or 0) the session counts for a symbol: it trades, its high and low are known, and it has a bar before.
+    """
+    keep = 1.0 - 1.0 / n
+    for s in range(len(seen)):
+        above, below = moves(high[s], low[s], last_high[s], last_low[s])
+        reach = true_range(high[s], low[s], last_close[s])
+        counts = not np.isnan(close[s] + reach + last_high[s])
         counted[s] = 1.0 if counts else 0.0
-
-
-@compiled
-def remember(
-    high: FloatArray,
-    low: FloatArray,
-    close: FloatArray,
-    last_high: FloatArray,
-    last_low: FloatArray,
-    last_close: FloatArray,
-) -> None:
-    """Keep the newest own high and low, of a bar that has both, and the newest own close."""
-    for s in range(len(close)):
+        seen[s] += counted[s]
+        fade = keep if counts and seen[s] >= n else 1.0
+        up[s] = up[s] * fade + (above if counts else 0.0)
+        down[s] = down[s] * fade + (below if counts else 0.0)
+        ranges[s] = ranges[s] * fade + (reach if counts else 0.0)
         whole = not np.isnan(close[s] + high[s] + low[s])
         last_high[s] = high[s] if whole else last_high[s]
         last_low[s] = low[s] if whole else last_low[s]
@@ -121,63 +118,39 @@ def remember(
 
 
 @compiled
-def accumulate(
+def direct(
     up: FloatArray,
     down: FloatArray,
     ranges: FloatArray,
-    counted: FloatArray,
-    n: int,
-    up_sum: FloatArray,
-    down_sum: FloatArray,
-    range_sum: FloatArray,
     seen: FloatArray,
-) -> None:
-    """Add one session's movements and ranges to Wilder's sums, which from the n-th bar on first lose an n-th of themselves."""
-    keep = 1.0 - 1.0 / n
-    for s in range(len(seen)):
-        counts = counted[s] > 0.0
-        seen[s] += counted[s]
-        fade = keep if seen[s] >= n else 1.0
-        up_sum[s] = up_sum[s] * fade + up[s] if counts else up_sum[s]
-        down_sum[s] = down_sum[s] * fade + down[s] if counts else down_sum[s]
-        range_sum[s] = range_sum[s] * fade + ranges[s] if counts else range_sum[s]
-
-
-@compiled
-def direct(
-    up_sum: FloatArray,
-    down_sum: FloatArray,
-    range_sum: FloatArray,
     counted: FloatArray,
-    seen: FloatArray,
     n: int,
     plus: FloatArray,
     minus: FloatArray,
 ) -> None:
     """Write one session's +DI and −DI."""
     for s in range(len(seen)):
-        known = counted[s] > 0.0 and seen[s] >= n and range_sum[s] > 0.0
-        plus[s] = 100.0 * up_sum[s] / range_sum[s] if known else np.nan
-        minus[s] = 100.0 * down_sum[s] / range_sum[s] if known else np.nan
+        scale = 100.0 / ranges[s] if counted[s] > 0.0 and seen[s] >= n and ranges[s] > 0.0 else np.nan
+        plus[s], minus[s] = up[s] * scale, down[s] * scale
 
 
 @compiled
 def strengthen(
-    up_sum: FloatArray,
-    down_sum: FloatArray,
-    counted: FloatArray,
+    up: FloatArray,
+    down: FloatArray,
     seen: FloatArray,
+    counted: FloatArray,
     n: int,
     average: FloatArray,
     directed: FloatArray,
     adx: FloatArray,
 ) -> None:
-    """Average one session's directional movement index into ADX, and write it."""
+    """Average one session's directional index into ADX, and write it."""
     keep, share = (n - 1.0) / n, 1.0 / n
     for s in range(len(seen)):
-        both = up_sum[s] + down_sum[s]
+        both = up[s] + down[s]
         counts = counted[s] > 0.0 and seen[s] >= n and both > 0.0
-        index = 100.0 * abs(up_sum[s] - down_sum[s]) / both
+        index = 100.0 * abs(up[s] - down[s]) / both
         bars = directed[s] + (1.0 if counts else 0.0)
         moved = wilder_step(average[s], index, bars, n, keep, share)
         average[s], directed[s] = moved if counts else average[s], bars
