@@ -46,16 +46,14 @@ def directional_own(
     plus, minus, index = np.full(len(close), np.nan), np.full(len(close), np.nan), np.full(len(close), np.nan)
     up_sum, down_sum, range_sum, keep = 0.0, 0.0, 0.0, 1.0 - 1.0 / n
     ranges = true_range_own(high, low, close)
-    seen, before = 0, -1
+    seen, before = 0, -1  # the sums start from n − 1 bars, then lose an n-th of themselves with each
     for t in range(len(close)):
         if np.isnan(high[t]) or np.isnan(low[t]):
             continue
         if before >= 0 and not np.isnan(ranges[t]):
             up, down = moves(high[t], low[t], high[before], low[before])
             seen += 1
-            fade = (
-                keep if seen >= n else 1.0
-            )  # the sums start from n − 1 bars, then lose an n-th of themselves with each
+            fade = keep if seen >= n else 1.0
             up_sum, down_sum, range_sum = up_sum * fade + up, down_sum * fade + down, range_sum * fade + ranges[t]
             if seen >= n and range_sum > 0.0:
                 scale = 100.0 / range_sum

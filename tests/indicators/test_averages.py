@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.indicators.averages import ema, sma, wilder
+
+kernels = settings(deadline=None, max_examples=60)  # a first call may have to compile
 
 NAN = np.nan
 FALL_GAP_TIE_FLAT = np.array([9.0, 6.0, NAN, 3.0, 3.0, 3.0, 3.0, NAN, 6.0])
@@ -25,12 +27,14 @@ def test_an_average_of_three_over_a_fall_a_gap_and_a_flat_stretch_by_hand(averag
     np.testing.assert_allclose(average(FALL_GAP_TIE_FLAT, 3), expected)
 
 
+@kernels
 @given(st.floats(0.01, 1e4), st.integers(1, 60), st.floats(0.01, 1e4))
 def test_a_flat_close_equals_its_simple_average_to_the_last_bit(price, n, before):
     values = np.r_[np.full(n + 3, before), np.full(n, price)]
     assert sma(values, n)[-1] == price
 
 
+@kernels
 @given(st.lists(st.floats(0.01, 1e4), min_size=1, max_size=80), st.integers(1, 20))
 def test_a_simple_average_is_as_exact_as_summing_every_window_afresh(values, n):
     values = np.array(values)

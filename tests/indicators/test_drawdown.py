@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.indicators.drawdown import drawdown
+
+kernels = settings(deadline=None, max_examples=60)  # a first call may have to compile
 
 NAN = np.nan
 
@@ -20,6 +22,7 @@ def test_a_gap_is_skipped_a_tie_with_the_peak_is_0_and_a_new_peak_counts_from_th
     np.testing.assert_allclose(drawdown(close), [NAN, 0.0, -0.2, NAN, 0.0, 0.0, -0.75])
 
 
+@kernels
 @given(st.lists(st.floats(0.01, 1e6), min_size=1, max_size=50))
 def test_no_price_loses_more_than_all_of_its_peak(prices):
     close = np.array(prices)

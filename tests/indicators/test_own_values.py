@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import talib
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from dashboard.indicators.averages import exponential, simple
 from dashboard.indicators.percentile import percentile
+
+kernels = settings(deadline=None, max_examples=60)  # a first call may have to compile
 
 NAN = np.nan
 ragged = arrays(
@@ -32,6 +34,7 @@ def test_a_seed_of_one_is_the_first_value():
     np.testing.assert_allclose(exponential(np.array([NAN, 10.0, 0.0, 10.0]), 0.1, 1), [NAN, 10.0, 9.0, 9.1])
 
 
+@kernels
 @given(ragged)
 def test_an_exponential_average_agrees_with_talib_on_the_values_that_are_there(values):
     averages = exponential(values, 2 / 11, 10)
@@ -42,6 +45,7 @@ def test_an_exponential_average_agrees_with_talib_on_the_values_that_are_there(v
         assert np.isnan(averages).all()
 
 
+@kernels
 @given(ragged)
 def test_a_simple_average_is_the_mean_of_the_last_own_values(values):
     expected = [np.mean(own(values)[i - 4 : i + 1]) if i >= 4 else NAN for i in range(len(own(values)))]
@@ -61,6 +65,7 @@ def test_a_percentile_counts_the_last_values_at_or_below_itself_included(values,
     np.testing.assert_allclose(percentile(np.array(values), 3), expected)
 
 
+@kernels
 @given(ragged, st.integers(0, 60))
 def test_the_past_does_not_depend_on_the_future(values, t):
     for function in (lambda x: exponential(x, 0.1, 3), lambda x: simple(x, 4), lambda x: percentile(x, 6)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from ragged import ragged
@@ -71,3 +73,14 @@ def test_a_panel_too_short_for_anything_has_no_figures(figure, kernel, parameter
     for values in many(figure(*(np.full(shape, np.nan) for _ in arrays), *parameters)):
         assert values.shape == shape
         assert np.isnan(values).all()
+
+
+@pytest.mark.parametrize(("figure", "kernel", "parameters", "arrays"), ALL)
+def test_a_panel_is_not_copied_on_the_way(figure, kernel, parameters, arrays):
+    wide = [np.tile(a, (4, 8)) for a in arrays]
+    figure(*(a[:30] for a in wide), *parameters)  # compiled before anything is counted
+    tracemalloc.start()
+    figures = many(figure(*wide, *parameters))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < sum(values.nbytes for values in figures) + 0.5 * wide[0].nbytes

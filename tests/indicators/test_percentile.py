@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import percentileofscore
 
 from dashboard.indicators.percentile import percentile
 
+kernels = settings(deadline=None, max_examples=60)  # a first call may have to compile
 
+
+@kernels
 @given(arrays(np.float64, st.integers(0, 40), elements=st.sampled_from([1.0, 2.0, 2.5, 7.0, np.nan])))
 def test_a_percentile_agrees_with_scipy_over_the_last_own_values(values):
     own = values[~np.isnan(values)]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from dashboard.indicators.pivots import pivots_own
+
+kernels = settings(deadline=None, max_examples=60)  # a first call may have to compile
 
 NAN = np.nan
 few_levels = arrays(np.float64, st.integers(0, 40), elements=st.sampled_from([1.0, 2.0, 3.0, 4.0, NAN]))
@@ -22,6 +24,7 @@ def is_high(values, p, left, right):
     return not np.isnan(window).any() and window.index(max(window)) == left
 
 
+@kernels
 @given(few_levels, few_levels, st.integers(1, 5), st.integers(1, 5))
 def test_pivots_agree_with_a_naive_search(highs, lows, left, right):
     n = min(len(highs), len(lows))
@@ -34,6 +37,7 @@ def test_pivots_agree_with_a_naive_search(highs, lows, left, right):
         assert low_at[t] == (found[-1] if found else -1)
 
 
+@kernels
 @given(few_levels, st.integers(0, 40))
 def test_a_pivot_is_never_known_before_its_right_side(values, t):
     for whole, part in zip(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markets import new_york
 
 from dashboard.indicators.resample import periods_of, resample_own
 from dashboard.market.sessions import ExchangeCalendar
+
+kernels = settings(deadline=None, max_examples=60)  # a first call may have to compile
 
 NAN = np.nan
 NO_SCHEDULE = np.array([], dtype="datetime64[D]")
@@ -143,6 +145,7 @@ def test_no_sessions_have_no_periods():
         assert len(periods_of(NO_SCHEDULE, schedule, "weekly").number) == 0
 
 
+@kernels
 @given(st.integers(1, 250), st.sampled_from(["weekly", "monthly"]))
 def test_a_period_never_changes_when_sessions_are_added(t, period):
     schedule = schedule_of(new_york(), "2018-01-02", "2019-03-01")
