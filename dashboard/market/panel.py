@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dashboard.market.bars import FloatArray, IntArray, SessionArray
 from dashboard.market.published import Published
+from dashboard.market.scans import NO_SCANS, ImportedScans
 
 Kind = Literal["stock", "index", "volatility"]
 KINDS: tuple[Kind, ...] = ("stock", "index", "volatility")
@@ -54,11 +55,12 @@ class Panel:
     open, high, low, close, volume: float64 [T, N], C order, read-only, NaN where the symbol has no bar (volume NaN also where
     the source has none). Prices are on one basis: where a symbol has adjusted closes, its O,H,L are scaled by adj/close, its
     close is the adjusted one, and `adjusted` is True.
-    revision: the store's, changes whenever any bar or instrument does. lineage: changes when anything but appended sessions
-    changed, so two panels with one lineage are prefixes of one another and a computation may resume.
+    revision: the store's, changes whenever any bar, instrument or scan does. lineage: changes when anything but appended sessions
+    (and their scans) changed, so two panels with one lineage are prefixes of one another and a computation may resume.
     schedule: datetime64[D]: the exchange's timetable from the first session to SCHEDULED_DAYS beyond the last, special sessions
     included. Known in advance, so `first` keeps it whole: it says on which session a running week closes. Empty where unknown.
     published: the regimes that were shown for these sessions at the time, in the order of publishing.
+    scans: what other scanners found; also of a session that is running and has no bars yet, which `first` leaves out.
     """
 
     market: Market
@@ -74,6 +76,7 @@ class Panel:
     lineage: str
     schedule: SessionArray = field(default_factory=lambda: NO_SESSIONS)
     published: tuple[Published, ...] = ()
+    scans: ImportedScans = NO_SCANS
 
     @cached_property
     def symbols(self) -> tuple[str, ...]:
@@ -119,7 +122,8 @@ class Panel:
         }
         last = arrays["sessions"][-1] if sessions else NO_SESSION
         published = tuple(each for each in self.published if each.session <= last)
-        return replace(self, **arrays, published=published, revision=f"{self.revision}[:{sessions}]")
+        scans = self.scans.until(last)
+        return replace(self, **arrays, published=published, scans=scans, revision=f"{self.revision}[:{sessions}]")
 
     def row(self, session: np.datetime64) -> int:
         """Index of the last session at or before `session`; -1 when it is before the first."""

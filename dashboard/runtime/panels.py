@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from dashboard.market.bars import FloatArray, IntArray, SessionArray
 from dashboard.market.panel import SCHEDULED_DAYS, Panel, frozen
+from dashboard.market.scans import NO_SCANS, ImportedScans, imported_scans, session_of
 from dashboard.market.sessions import ExchangeCalendar
 from dashboard.runtime import panel_cache
 from dashboard.store.bars import OwnBars, last_adjusted, span, stream_bars
@@ -26,6 +27,7 @@ from dashboard.store.instruments import read_instruments
 from dashboard.store.markets import read_market
 from dashboard.store.published import read_published
 from dashboard.store.revision import changes_since, revision
+from dashboard.store.scans import read_scans
 from dashboard.store.special_sessions import read_special_sessions
 
 SPARE_ROWS = 64  # a quarter's sessions fit in without copying anything
@@ -61,6 +63,7 @@ class PanelSource:
             panel = replace(
                 panel, schedule=self._schedule(connection, panel.market.calendar, panel.sessions), published=read_published(connection)
             )  # fmt: skip
+            panel = replace(panel, scans=self._scans(connection, panel))
             self._newest = (panel, Memory(values, len(panel.sessions)))
             return self._brought_up_to_date(connection, panel)
 
@@ -96,6 +99,7 @@ class PanelSource:
             market, instruments, sessions, **_views(memory), adjusted=any(adjusted), revision=now, lineage=now,
             schedule=self._schedule(connection, market.calendar, sessions), published=read_published(connection),
         )  # fmt: skip
+        panel = replace(panel, scans=self._scans(connection, panel))
         self._newest = (panel, memory)
         panel_cache.write(self._cache_dir, panel, values)
         return panel
@@ -127,8 +131,23 @@ class PanelSource:
             adjusted=panel.adjusted or any(adjusted),
             revision=revision(connection),
         )
+        extended = self._with_scans(connection, extended, before)
         self._newest = (extended, memory)
         return extended
+
+    def _with_scans(self, connection: Connection, panel: Panel, before: np.datetime64) -> Panel:
+        """The panel with the scans as they are now; of another lineage where those up to session `before` are not what they were."""
+        scans = self._scans(connection, panel)
+        same = scans.until(before).same_as(panel.scans.until(before))
+        return replace(panel, scans=scans, lineage=panel.lineage if same else panel.revision)
+
+    def _scans(self, connection: Connection, panel: Panel) -> ImportedScans:
+        found = read_scans(connection)
+        if not found:
+            return NO_SCANS
+        opens = self._calendar_for(panel.market.calendar).opens_by_its_clock(panel.schedule)
+        at = np.array([each[2] for each in found], dtype="datetime64[s]")
+        return imported_scans(found, session_of(at, panel.schedule, opens))
 
     def _room(self, panel: Panel, rows: int) -> Memory:
         """The memory behind the panel, if the panel is the newest one in it and the rows fit; else a copy with room."""

@@ -8,7 +8,16 @@ from sqlalchemy import Connection, delete, insert, select
 
 from dashboard.market.panel import Market
 from dashboard.store.engine import Store
-from dashboard.store.schema import bars, imports, instruments, quarantine, section_runs, snapshots, special_sessions
+from dashboard.store.schema import (
+    bars,
+    imports,
+    instruments,
+    quarantine,
+    scans,
+    section_runs,
+    snapshots,
+    special_sessions,
+)
 from dashboard.store.schema import market as table
 
 COLUMNS = ("name", "calendar", "currency", "lot", "benchmark", "volatility", "indices", "adjusted", "demo")
@@ -49,5 +58,5 @@ def clear_market(connection: Connection) -> None:
 
     Figures of the market before would be shown under the name of the one that follows.
     """
-    for each in (snapshots, section_runs, quarantine, bars, imports, instruments, special_sessions, table):
+    for each in (snapshots, section_runs, quarantine, scans, bars, imports, instruments, special_sessions, table):
         connection.execute(delete(each))

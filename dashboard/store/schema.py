@@ -151,6 +151,21 @@ quarantine = Table(
     Index(None, "reason"),
 )
 
+# One row a file and not one a ticker: a year of hourly scans is thousands of files, all of which every panel carries, and a panel
+# reads their tickers only when somebody asks.
+scans = Table(
+    "scans",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("path", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("direction", Integer, nullable=False),
+    Column("at", Text, nullable=False),  # by the exchange's own clock
+    Column("tickers", Integer, nullable=False),
+    Column("found", Text, nullable=False),  # its rows, columnar, as JSON
+    Column("import_id", Integer, ForeignKey(imports.c.id), nullable=False),
+)
+
 state = Table(
     "state",
     metadata,

@@ -17,6 +17,7 @@ from dashboard.market.sessions import ExchangeCalendar
 from dashboard.runtime.ingest import files, special, storing
 from dashboard.runtime.ingest.files import Check, Judged, WithSpecial
 from dashboard.runtime.ingest.report import FileReport, ImportReport, OnProgress, Progress, silent
+from dashboard.runtime.ingest.scans import take_in_scans
 from dashboard.runtime.ingest.storing import Description
 from dashboard.store import revision
 from dashboard.store.bars import bars_before
@@ -61,6 +62,7 @@ def import_folder(
     folder = steps.open_folder(path)
     one = FolderImport(store, folder, calendar_for(folder.market.calendar), now, progress, dry_run, steps)
     report = one.run()
+    report.files += take_in_scans(store, folder, one.calendar, now, dry_run)
     report.seconds = monotonic() - started
     return report
 
