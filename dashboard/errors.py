@@ -84,3 +84,17 @@ class ComputeTimedOut(DashboardError):
     """A section's compute ran past its time limit."""
 
     title = "A computation took too long"
+
+
+class BadAccount(DashboardError):
+    """A figure of the account makes no sense (equity of 0, a share above its limit); the sentence names it."""
+
+    status = 400
+    title = "The account makes no sense"
+
+
+class BadTrade(DashboardError):
+    """A trade or holding makes no sense (a stop on the wrong side, 10^12 shares); the sentence names it."""
+
+    status = 400
+    title = "The trade makes no sense"
