@@ -9,6 +9,7 @@ from flask import Flask
 from dashboard.cli import settings
 from dashboard.cli.database import db
 from dashboard.cli.market import market
+from dashboard.cli.scan import scan
 from dashboard.cli.section import section
 
 if TYPE_CHECKING:
@@ -19,5 +20,6 @@ def install(app: Flask, config: Config) -> None:
     """Add every command group to the application."""
     app.cli.add_command(market)
     app.cli.add_command(section)
+    app.cli.add_command(scan)
     app.cli.add_command(db)
     app.cli.add_command(settings.command(config))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.market.bars import FloatArray, IntArray, SessionArray
-from dashboard.scanner.rules import OUT_OF, RULES, TARGETS
+from dashboard.scanner.rules import DIRECTIONS, OUT_OF, RULES, TARGETS
 
 Bits = NDArray[np.uint8]
 SmallArray = NDArray[np.int8]
@@ -91,6 +91,23 @@ class Scan:
         """The rules of one row by name: whether each holds, None where it could not be judged."""
         rules, judged = int(self.rules[hit]), int(self.judged[hit])
         return {name: bool(rules >> k & 1) if judged >> k & 1 else None for k, name in enumerate(RULES)}
+
+    def table(self, t: int) -> dict[str, list[Any]]:
+        """The rows of session t as columns of plain values, ready to be shown: best first."""
+        rows = self.at(t)
+        hits = range(rows.start, rows.stop)
+        return {
+            "symbol": [self.symbols[column] for column in self.column[rows].tolist()],
+            "direction": [DIRECTIONS[way] for way in self.direction[rows].tolist()],
+            "score": self.score[rows].tolist(),
+            "out_of": self.out_of[rows].tolist(),
+            "rules": [[name for name, holds in self.rules_of(hit).items() if holds] for hit in hits],
+            "entry": self.entry[rows].tolist(),
+            "stop": self.stop[rows].tolist(),
+            "target2": self.target2[rows].tolist(),
+            "target3": self.target3[rows].tolist(),
+            "risk": self.risk[rows].tolist(),
+        }
 
     def _beyond(self, multiple: float) -> FloatArray:
         return self.entry + self.direction * multiple * self.risk

@@ -185,6 +185,22 @@ def test_rows_stand_by_session_then_score_then_symbol() -> None:
     np.testing.assert_array_equal(np.diff(found.offsets), found.longs + found.shorts)
 
 
+def test_the_table_of_a_session_shows_its_rows_best_first() -> None:
+    found = scan(
+        panel_of(np.concatenate([ended_by(*FALL, *BASE, LAST), ended_by(*FALL, *BASE, (*LAST[:4], 900.0))], axis=2))
+    )
+    shown = found.table(len(found.sessions) - 1)
+    assert (shown["symbol"], shown["direction"], shown["score"], shown["out_of"]) == (
+        ["S00", "S01"],
+        ["long"] * 2,
+        [7, 6],
+        [7, 7],
+    )
+    assert shown["rules"] == [list(RULES), [name for name in RULES if name != "volume"]]
+    assert shown["target2"][0] == pytest.approx(shown["entry"][0] + 2 * shown["risk"][0])
+    assert {len(column) for column in found.table(0).values()} == {0}
+
+
 def test_a_stock_counts_only_while_it_is_listed() -> None:
     bars = np.repeat(walks()[:, :, :1], 3, axis=2)
     sessions = panel_of(bars).sessions
