@@ -53,7 +53,7 @@ export class Chart {
   #told;
   #chart;
   #probe;
-  #lines = new Map(); // name → {line, series, guides}
+  #lines = new Map(); // name → {line, series, guides, marks, marking}
   #sessions = [];
   #values = {};
   #pointed = null; // the session that the keyboard is on
@@ -105,9 +105,20 @@ export class Chart {
     this.#lines.get(name).series.applyOptions({ visible: isVisible });
   }
 
+  /** Marks beside a line: [{session, isAbove, shape: "circle" | "square" | "arrowUp" | "arrowDown", colour: "--meaning", words}], oldest first. */
+  marks(name, marks) {
+    const entry = this.#lines.get(name);
+    entry.marks = marks;
+    entry.marking ??= this.#library.createSeriesMarkers(entry.series, []);
+    entry.marking.setMarkers(marks.map(({ session, isAbove, shape, colour: meaning, words }) => (
+      { time: businessDay(session), position: isAbove ? "aboveBar" : "belowBar", shape, color: colour(this.#probe, meaning), text: words, size: 1 }
+    )));
+  }
+
   #fill() {
     for (const [name, { line, series }] of this.#lines) {
-      series.setData(points(this.#sessions, this.#values[name] ?? [], line, this.#probe));
+      const values = this.#values[name];
+      series.setData(values ? points(this.#sessions, values, line, this.#probe) : []);
     }
   }
 
@@ -146,9 +157,10 @@ export class Chart {
 
   #retheme() {
     this.#chart.applyOptions(this.#options());
-    for (const { line, series, guides } of this.#lines.values()) {
+    for (const { line, series, guides, marks } of this.#lines.values()) {
       series.applyOptions({ color: colour(this.#probe, line.colour) });
       guides.forEach(([guide, drawn]) => drawn.applyOptions({ color: colour(this.#probe, guide.colour) }));
+      if (marks) this.marks(line.name, marks);
     }
     this.#fill();
   }
