@@ -1,0 +1,45 @@
+"""A kernel is compiled once per state of the sources that it is made of, its callees' included."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from dashboard.indicators.compiled import digest
+
+ROOT = Path(__file__).resolve().parents[2]
+CALLEE = "from dashboard.indicators.compiled import compiled\n@compiled\ndef callee(x: float) -> float:\n    return x * {factor}\n"
+CALLER = (
+    "from dashboard.indicators.compiled import compiled\nfrom kernels.callee import callee\n"
+    "@compiled\ndef caller(x: float) -> float:\n    return callee(x) + 1.0\n"
+)
+
+
+def run(folder: Path) -> str:
+    code = "from kernels.caller import caller; print(caller(10.0), sum(caller.stats.cache_hits.values()))"
+    path = {"PYTHONPATH": f"{folder}:{ROOT}", "PATH": ""}
+    return subprocess.run([sys.executable, "-c", code], env=path, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_kernel_follows_a_change_of_what_it_calls(tmp_path: Path) -> None:
+    package = tmp_path / "kernels"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "caller.py").write_text(CALLER)
+    (package / "callee.py").write_text(CALLEE.format(factor=2.0))
+    assert run(tmp_path) == "21.0 0\n"
+    assert run(tmp_path) == "21.0 1\n"  # out of the cache
+    (package / "callee.py").write_text(CALLEE.format(factor=3.0))
+    assert run(tmp_path) == "31.0 0\n"
+
+
+def test_the_digest_changes_with_any_source_and_with_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text("x = 1\n")
+    before = digest(tmp_path)
+    (tmp_path / "notes.txt").write_text("no source")
+    assert digest(tmp_path) == before
+    (tmp_path / "one.py").write_text("x = 2\n")
+    changed = digest(tmp_path)
+    (tmp_path / "two.py").write_text("")
+    assert len({before, changed, digest(tmp_path)}) == 3
