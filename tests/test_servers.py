@@ -93,6 +93,10 @@ def is_ok(body: Any) -> bool:
     return bool(body["status"] == "ok")
 
 
+def is_ready(body: Any) -> bool:
+    return bool(body["status"] == "ready")
+
+
 @pytest.mark.parametrize("command", [GUNICORN, FLASK_RUN], ids=["gunicorn", "flask-run"])
 def test_from_nothing_to_a_living_demo_that_says_it_is_one(command: list[str], tmp_path: Path) -> None:
     with serving(command, tmp_path / "instance") as server:
@@ -103,7 +107,7 @@ def test_from_nothing_to_a_living_demo_that_says_it_is_one(command: list[str], t
         assert body["coverage"]["members"] > 0
         assert "DEMO DATA" in server.get("/")[1]
         assert json.loads(server.get("/api/health")[1])["leader"] is True
-        assert server.get("/readyz")[0] == 200
+        server.until("/readyz", is_ready)
 
 
 def test_killed_without_warning_it_serves_the_last_good_figures_at_once_and_heals(tmp_path: Path) -> None:

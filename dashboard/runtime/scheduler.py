@@ -9,6 +9,7 @@ from typing import Any
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from dashboard.section import Section
@@ -20,13 +21,29 @@ JITTER_SHARE = 0.05
 NEVER_MISFIRES = None  # APScheduler's default drops a run that is one second late, as after a laptop's sleep
 
 
+class JobThreads(ThreadPoolExecutor):  # type: ignore[misc]  # APScheduler has no types
+    """APScheduler's threads, which take no job any more once the interpreter ends.
+
+    Python closes thread pools before it runs what `atexit` registered, the scheduler's own stop among it; a job that falls due in
+    between would be logged as an error with its traceback.
+    """
+
+    def submit_job(self, job: Job, run_times: list[datetime]) -> None:
+        """Hand a job out, or drop it when nothing can run any more."""
+        try:
+            super().submit_job(job, run_times)
+        except RuntimeError as error:
+            if "shutdown" not in str(error):
+                raise
+
+
 class Scheduler:
     """Wraps APScheduler 3: jobs never overlap with themselves, missed runs coalesce, and late runs run."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._scheduler = BackgroundScheduler(
-            executors={"default": ThreadPoolExecutor(JOB_THREADS)},
+            executors={"default": JobThreads(JOB_THREADS)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": NEVER_MISFIRES},
             timezone="UTC",
         )

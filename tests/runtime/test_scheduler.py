@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from builders import section
@@ -13,6 +16,7 @@ from dashboard.runtime.scheduler import Scheduler
 from dashboard.signals import bars_changed
 
 PATIENCE = 10.0
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -117,3 +121,21 @@ def test_a_job_that_raises_does_not_end_the_scheduler(scheduler: Scheduler, capl
     scheduler.start()
     scheduler.soon("good", job)
     assert job.ran()
+
+
+ENDS_WITHOUT_A_STOP = """
+import atexit, logging, time
+from datetime import UTC, datetime
+from dashboard.runtime.scheduler import Scheduler
+logging.basicConfig()
+scheduler = Scheduler(lambda: datetime.now(UTC))
+scheduler.every("tick", 0.01, lambda: None)
+scheduler.start()
+atexit.register(scheduler.stop)
+atexit.register(time.sleep, 0.2)  # runs first: thread pools are closed already, and jobs fall due
+"""
+
+
+def test_a_job_that_falls_due_while_the_interpreter_ends_is_dropped_in_silence() -> None:
+    done = subprocess.run([sys.executable, "-c", ENDS_WITHOUT_A_STOP], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
