@@ -11,6 +11,7 @@ from typing import Any
 from dashboard.errors import BadConfig
 
 HERE = Path(__file__).resolve().parent
+LEAST_TOKEN = 24
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -50,15 +51,42 @@ def _market(value: str) -> Path | None:
     return _folder(value) if value.strip() else None
 
 
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(name.lower() for name in _keys(value))
+
+
+def _password_hash(value: str) -> str:
+    if not value.startswith(("scrypt:", "pbkdf2:")) or value.count("$") != 2:
+        raise ValueError("must be what `flask access hash` prints, not the password itself")
+    return value.strip()
+
+
+def _tokens(value: str) -> tuple[str, ...]:
+    tokens = _keys(value)
+    if any(len(token) < LEAST_TOKEN for token in tokens):
+        raise ValueError(f"every token must have at least {LEAST_TOKEN} characters")
+    return tokens
+
+
+def _secret(value: str) -> str:
+    if len(value.strip()) < LEAST_TOKEN:
+        raise ValueError(f"must have at least {LEAST_TOKEN} characters")
+    return value.strip()
+
+
 def _level(value: str) -> str:
     if value.upper() not in LOG_LEVELS:
         raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
     return value.upper()
 
 
-def setting(variable: str, default: Any, explanation: str, parse: Callable[[str], Any]) -> Any:
-    """A field that the environment variable sets; `explanation` is the line the README and `flask settings` show."""
-    return field(default=default, metadata={"variable": variable, "explanation": explanation, "parse": parse})
+def setting(variable: str, default: Any, explanation: str, parse: Callable[[str], Any], *, secret: bool = False) -> Any:
+    """A field that the environment variable sets; `explanation` is the line the README and `flask settings` show.
+
+    secret: its value is never shown, neither by `flask settings` nor by a sentence that refuses it.
+    """
+    metadata = {"variable": variable, "explanation": explanation, "parse": parse, "secret": secret}
+    return field(default=default, metadata=metadata, repr=not secret)
 
 
 @dataclass(frozen=True)
@@ -75,8 +103,9 @@ class Config:
         "",
         "SQLAlchemy URL of the database; empty: SQLite under the instance folder, one file per MARKET",
         _text,
+        secret=True,
     )
-    cache_url: str = setting("CACHE_URL", "", "Redis URL for cached slices; empty: in memory", _text)
+    cache_url: str = setting("CACHE_URL", "", "Redis URL for cached slices; empty: in memory", _text, secret=True)
     sections: tuple[str, ...] = setting(
         "DASHBOARD_SECTIONS", (), "sections to serve, comma-separated; empty: all", _keys
     )
@@ -99,6 +128,25 @@ class Config:
     )
     section_seconds: float = setting(
         "SECTION_TIME_LIMIT", 120.0, "a section's computation is given up after this long", _seconds(0.1, 3600)
+    )
+    password_hash: str = setting(
+        "PASSWORD_HASH", "", "hash of the password that other machines log in with (`flask access hash`)", _password_hash, secret=True
+    )  # fmt: skip
+    api_tokens: tuple[str, ...] = setting(
+        "API_TOKENS",
+        (),
+        "bearer tokens for programs, comma-separated, 24 characters or more each",
+        _tokens,
+        secret=True,
+    )
+    secret_key: str = setting(
+        "SECRET_KEY", "", "signs session cookies; empty: a random one kept in the instance folder", _secret, secret=True
+    )
+    trusted_hosts: tuple[str, ...] = setting(
+        "TRUSTED_HOSTS", (), "names this server is known by, comma-separated, beside localhost and IP addresses", _names
+    )
+    trusted_proxies: int = setting(
+        "TRUSTED_PROXIES", 0, "how many proxies of your own stand in front and set X-Forwarded-For", _whole(0, 10)
     )
     log_level: str = setting("LOG_LEVEL", "INFO", f"least level that is logged: {', '.join(LOG_LEVELS)}", _level)
 
@@ -129,8 +177,9 @@ def _read(entry: Field[Any], source: Mapping[str, str]) -> Any:
         return entry.metadata["parse"](source[variable])
     except ValueError as error:
         default = "" if entry.default is MISSING else f" (default {entry.default})"
+        held = "…" if entry.metadata["secret"] else repr(source[variable])
         raise BadConfig(
-            f"{variable}={source[variable]!r} makes no sense: {error}; it is the {entry.metadata['explanation']}{default}."
+            f"{variable}={held} makes no sense: {error}; it is the {entry.metadata['explanation']}{default}."
         ) from None
 
 

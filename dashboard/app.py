@@ -15,6 +15,9 @@ from jinja2 import FileSystemBytecodeCache
 from dashboard import cli, pages
 from dashboard.errors import BadConfig
 from dashboard.gateway import api, headers, problems
+from dashboard.gateway.access import routes as access
+from dashboard.gateway.access.gate import Keys
+from dashboard.gateway.access.sessions import Sessions, secret_key
 from dashboard.market.sessions import ExchangeCalendar, open_calendar
 from dashboard.monitor import health
 from dashboard.runtime.desk import Desk, Intervals
@@ -53,10 +56,20 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     problems.install(app)
     api.install(app, desk, config.cache_url)
     app.register_blueprint(health.blueprint(desk))
-    app.register_blueprint(pages.blueprint(desk, app.extensions["answers"], config.sections))
+    sessions = Sessions(secret_key(config.secret_key, config.instance), config.password_hash)
+    app.register_blueprint(pages.blueprint(desk, app.extensions["answers"], config.sections, sessions))
+    access.install(app, keys(config, sessions), config.trusted_proxies)
     app.context_processor(lambda: {"version": pages.product_version()})
     cli.install(app, config)
     return app
+
+
+def keys(config: Config, sessions: Sessions) -> Keys:
+    """What opens the gate."""
+    bound = config.host.lower()
+    return Keys(
+        sessions, config.password_hash, config.api_tokens, (*config.trusted_hosts, bound), behind_proxy=config.trusted_proxies > 0
+    )  # fmt: skip
 
 
 def keep_templates(app: Flask, folder: Path) -> None:

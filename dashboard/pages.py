@@ -11,6 +11,8 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, make_response, render_template
 
+from dashboard.gateway.access.routes import page_session, set_cookie
+from dashboard.gateway.access.sessions import Sessions
 from dashboard.gateway.answers import Answers
 from dashboard.runtime.desk import Desk
 from dashboard.section import Section
@@ -40,18 +42,21 @@ class Slot:
     first: dict[str, Any] | None
 
 
-def blueprint(desk: Desk, answers: Answers, only: tuple[str, ...]) -> Blueprint:
+def blueprint(desk: Desk, answers: Answers, only: tuple[str, ...], sessions: Sessions) -> Blueprint:
     """The dashboard at /."""
     routes = Blueprint("pages", __name__)
 
     @routes.get("/")
     def dashboard() -> Response:
         state = desk.market_state()
+        session, is_new = page_session(sessions)
         page = render_template(
             "index.html", market=None if state is None else state.wire(), slots=slots(desk, answers, only),
-            revision=answers.pulse().revision,
+            revision=answers.pulse().revision, write_token=sessions.write_token(session), logged_in=session.logged_in,
         )  # fmt: skip
         response = make_response(page)
+        if is_new:
+            set_cookie(response, sessions, session)
         response.headers["Cache-Control"] = "no-cache"
         return response
 

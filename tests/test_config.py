@@ -69,3 +69,13 @@ def test_no_setting_stands_in_the_readme_that_does_not_exist() -> None:
     table = README.read_text(encoding="utf-8").split("## Settings")[1].split("\n## ")[0]
     named = {line.split("|")[1].strip(" `") for line in table.splitlines() if line.startswith("| `")}
     assert named == known
+
+
+@pytest.mark.parametrize(
+    ("variable", "nonsense"),
+    [("PASSWORD_HASH", "my password"), ("API_TOKENS", "long-enough-token-of-mine-1,short"), ("SECRET_KEY", "short")],
+)
+def test_a_refused_secret_is_not_repeated(variable: str, nonsense: str) -> None:
+    with pytest.raises(BadConfig, match=f"{variable}=… makes no sense") as caught:
+        Config.from_environment({variable: nonsense})
+    assert nonsense not in str(caught.value)

@@ -1,4 +1,4 @@
-"""The command line: flask market …, flask section …, flask db upgrade, flask settings. Failures are one sentence, never a traceback."""
+"""The command line: one group per kind of thing. Failures are one sentence, never a traceback."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from dashboard.cli import settings
+from dashboard.cli.access import access
+from dashboard.cli.account import account
 from dashboard.cli.database import db
 from dashboard.cli.market import market
 from dashboard.cli.scan import scan
 from dashboard.cli.section import section
+from dashboard.cli.trades import trades
 
 if TYPE_CHECKING:
     from config import Config
@@ -21,5 +24,8 @@ def install(app: Flask, config: Config) -> None:
     app.cli.add_command(market)
     app.cli.add_command(section)
     app.cli.add_command(scan)
+    app.cli.add_command(account)
+    app.cli.add_command(trades)
     app.cli.add_command(db)
+    app.cli.add_command(access)
     app.cli.add_command(settings.command(config))

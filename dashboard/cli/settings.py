@@ -10,8 +10,6 @@ import click
 if TYPE_CHECKING:
     from config import Config
 
-SECRET = ("database_url", "cache_url")
-
 
 def command(config: Config) -> click.Command:
     """The command for one process's settings."""
@@ -21,7 +19,7 @@ def command(config: Config) -> click.Command:
         """Every setting, the value in force, and what it is."""
         for entry in fields(config):
             value = getattr(config, entry.name)
-            shown = "(set)" if entry.name in SECRET and value else value
+            shown = "(set)" if entry.metadata["secret"] and value else value
             click.echo(f"{entry.metadata['variable']:<22}{shown!s:<24}{entry.metadata['explanation']}")
 
     return settings

@@ -38,19 +38,20 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(DashboardError)
     def anticipated(error: DashboardError) -> Response:
-        return _shown(error.status, error.title, str(error))
+        return shown(error.status, error.title, str(error))
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
         code = error.code or 500
-        answer = _shown(code, error.name, WHAT_TO_DO.get(code, error.description or error.name))
+        answer = shown(code, error.name, WHAT_TO_DO.get(code, error.description or error.name))
         for name, value in error.get_headers():
             if name.lower() not in ("content-type", "content-length"):
                 answer.headers[name] = value
         return answer
 
 
-def _shown(status: int, title: str, detail: str) -> Response:
+def shown(status: int, title: str, detail: str) -> Response:
+    """A failure as the client can read it: problem+json under /api, a plain page elsewhere."""
     if request.path.startswith("/api"):
         return problem(status, title, detail)
     return Response(render_template("error.html", status=status, title=title, detail=detail), status)
