@@ -1,6 +1,13 @@
-"""The rows of the arrays that the kernel works on: what it remembers per symbol, what it counts per session, what it lists."""
+"""The rows of the arrays that the kernel works on: what it remembers per symbol, what it counts per session, what it lists.
+
+Symbols stand sector by sector in lanes, TILE of them to a tile, and each tile's arrays are flat: row k of them begins at
+element k · TILE. Because those distances are constants, the compiler knows that rows don't overlap and uses vector instructions.
+"""
 
 from __future__ import annotations
+
+TILE = 256  # lanes; a tile's state stays in the processor's nearest caches
+BLOCK = 16  # sessions that a tile is taken through before the next one's turn
 
 SMA_WINDOWS = (20, 50, 100, 200)
 RANGE_WINDOW = 251
@@ -15,49 +22,58 @@ THRUST_HORIZONS = (21, 63, 252)
 THRUST_WITHIN = 10
 SCORED = (0, 1, 3)  # the places of 20, 50 and 200 in SMA_WINDOWS
 
-# State, float64 [FLOATS, S]. The running sums of the four SMA windows stand first, in the order of SMA_WINDOWS.
-VOLUME_SUM, GAIN, LOSS, PEAK, VOLUME_PEAK, PREVIOUS, HIGHEST, LOWEST = range(4, 12)
-RUNNING, RECENT = (
-    12,
-    14,
-)  # two rows each, like HIGHEST and LOWEST: of the running chunk of sessions, and of the last finished one
-FLOATS = 16
+# The windows whose leaving bar is looked up; the short return's stands last.
+CLOSE_WINDOWS, VOLUME_WINDOWS = (*SMA_WINDOWS, SHORT_RETURN), (VOLUME_WINDOW,)
 
-# State, int64 [ROWS, S]: rows of the panel. The oldest bar of each SMA window stands first; OLDEST_* likewise; *_ROW is where the
-# extreme is; GAP and VOLUME_GAP are the last session without a bar; BARS and VOLUME_BARS count the own bars so far; SIDE, and
-# the three after it, is where the last own close stood by each average (UNKNOWN, BELOW, ABOVE).
-OLDEST_SHORT, OLDEST_RANGE, OLDEST_VOLUME, HIGHEST_ROW, LOWEST_ROW, GAP, VOLUME_GAP, BARS, VOLUME_BARS, SIDE = range(
-    4, 14
-)
-ROWS = 17
-UNKNOWN, BELOW, ABOVE = 0, 1, 2
+# State of a tile, float64: the running sums of the four SMA windows, Wilder's averages, the last own close, the own bars so far,
+# the largest value ever; on which side of SMA 50 and 200 the last own close stood (UNKNOWN, BELOW, ABOVE); the same of volumes.
+SUM = tuple(k * TILE for k in range(4))
+GAIN, LOSS, PREVIOUS, BARS, PEAK, SIDE_50, SIDE_200 = (k * TILE for k in range(4, 11))
+VOLUME_SUM, VOLUME_PEAK, VOLUME_BARS = (k * TILE for k in range(11, 14))
+UNKNOWN, BELOW, ABOVE = 0.0, 1.0, 2.0
 
-# State, float64 [2, S, CHUNKS]: highest and lowest close of each finished run of CHUNK sessions, a ring over the last
-# CHUNKS of them.
-CHUNK = 16
-CHUNKS = 32
+# The range of the last RANGE_WINDOW closes, rows on from HIGHS and from LOWS: the extremes of the CHUNK of sessions that is
+# running, of the FULL finished ones before it, of those before them that still reach into the range, and a ring of the last ones.
+CHUNK, FULL = 50, 4
+RUNNING, INSIDE, REACHING, CHUNKS = 0, TILE, 2 * TILE, 3 * TILE
+KEPT = FULL + 2
+HIGHS, LOWS = 14 * TILE, (14 + 3 + KEPT) * TILE
+FLOATS = 14 + 2 * (3 + KEPT)
+
+# State of a tile per series (close, volume), int64: panel rows of the first bar (-1: none yet) and of the last session without
+# one since (NEVER: none), and per window the oldest bar in it, kept only where such a gap lies in the window.
+BEGIN, GAP, OLDEST = 0, TILE, 2 * TILE
+NEVER = -1_000_000_000  # before the beginning of any window
+CLOSE_ROWS, VOLUME_ROWS = 2 + len(CLOSE_WINDOWS), 2 + len(VOLUME_WINDOWS)
+
+# A tile's session, float64: the close and volume; who is listed (1 or 0); the bars that leave the windows (0: none does) and by
+# how much n · close exceeds the sum of n, in the order of the windows.
+NOW, VOLUME, MEMBER = (k * TILE for k in range(3))
+LEAVING = tuple(k * TILE for k in range(3, 8))
+LEAVING_VOLUME, EXCESS_VOLUME = 8 * TILE, 9 * TILE
+EXCESS = tuple(k * TILE for k in range(10, 14))
+SESSION_ROWS = 14
 
 # What a symbol's bar says, counted per session and sector: int32 [T, G, COUNTS]. The first eight are valid and above for each
 # SMA window in turn.
 VALID_SMA, ABOVE_SMA = (0, 2, 4, 6), (1, 3, 5, 7)
 TRADED, ADVANCES, DECLINES, UNCHANGED = 8, 9, 10, 11
-VALID_RANGE, NEW_HIGHS, NEW_LOWS = 12, 13, 14
-VALID_RSI, OVERBOUGHT, OVERSOLD = 15, 16, 17
-WITH_VOLUME, VALID_VOLUME, ABOVE_VOLUME = 18, 19, 20
-VALID_SHORT, VALID_LONG = 21, 22
+VALID_RSI, OVERBOUGHT, OVERSOLD, WITH_VOLUME = 12, 13, 14, 15
+VALID_RANGE, NEW_HIGHS, NEW_LOWS = 16, 17, 18
+VALID_VOLUME, ABOVE_VOLUME, VALID_SHORT, VALID_LONG = 19, 20, 21, 22
 COUNTS = 23
 
-# A symbol's session code, int64, holds one bit for each: spread over four fields of 16 bits, so that adding up the lowest bits
-# of the fields counts four at once, for up to FIELD_ROOM codes.
-FIELD_BITS, FIELD_FLAGS, FIELDS = 16, 6, 4
-FIELD_ROOM = 1 << (FIELD_BITS - 1)
+# They are counted in words, int64, one field of FIELD_BITS bits for each: the sum of up to FIELD_ROOM words holds all of their counts.
+FIELD_BITS, FIELDS = 8, 8
+FIELD_ROOM = (1 << FIELD_BITS) - 1
 FIELD_MASK = (1 << FIELD_BITS) - 1
-LOWEST_BITS = sum(1 << (FIELD_BITS * field) for field in range(FIELDS))
-FLAG = tuple(1 << (k % FIELD_FLAGS + FIELD_BITS * (k // FIELD_FLAGS)) for k in range(COUNTS))
-CROSSED_50, CROSSED_200 = 1 << 12, 1 << 13  # not counted: the close is on the other side than the last own close was
-CROSSED = (0, CROSSED_50, 0, CROSSED_200)
+FLAG = tuple(1 << (FIELD_BITS * (k % FIELDS)) for k in range(COUNTS))
+AVERAGES, MOVES, REST = (k * TILE for k in range(3))
+CROSSED, DOUBTS = 3 * TILE, 4 * TILE  # not counted: how a close crossed an average; whether its range must be looked up
+WORDS = 5
+CROSSED_UP_50, CROSSED_DOWN_50, CROSSED_UP_200, CROSSED_DOWN_200 = 1, 2, 4, 8
 
-# Per symbol and session, float64 [FIGURES, S]: what medians and rankings are selected from.
+# Per lane and session, float64 [BLOCK, lanes]: what medians and rankings are selected from.
 RSI, SHORT, LONG, RATIO, CHANGE = range(5)
 FIGURES = 5
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.market.bars import FloatArray, IntArray
+from dashboard.sections.breadth import layout as at
 
 CHUNKS_KEPT = 32
 
@@ -33,10 +34,12 @@ Listings = tuple[Listing, ...]
 
 
 def listed_at(listings: Listings, t: int) -> tuple[NDArray[np.int8], NDArray[np.int32], FloatArray]:
-    """Kinds, symbols and values of session t, in the order they were listed."""
+    """Kinds, symbols and values of session t: crossings by symbol, rankings best first."""
     part = listings[bisect_right([listing.start for listing in listings], t) - 1]
-    begin, end = part.offsets[t - part.start], part.offsets[t - part.start + 1]
-    return part.kinds[begin:end], part.symbols[begin:end], part.values[begin:end]
+    listed = slice(part.offsets[t - part.start], part.offsets[t - part.start + 1])
+    kinds, symbols, values = part.kinds[listed], part.symbols[listed], part.values[listed]
+    order = np.argsort(np.where(kinds <= at.DOWN_200, symbols, len(symbols) + symbols.max(initial=0)), kind="stable")
+    return kinds[order], symbols[order], values[order]
 
 
 def extended(listings: Listings, new: Listing) -> Listings:

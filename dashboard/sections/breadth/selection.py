@@ -9,6 +9,7 @@ from dashboard.market.bars import FloatArray, IntArray
 
 HALVINGS = 24
 FEW = 24
+STRIP = 64
 
 
 @compiled
@@ -87,19 +88,44 @@ def _between(values: FloatArray, low: float, high: float, first: int, second: in
 
 
 @compiled
-def largest(values: FloatArray, sign: float, least: float, chosen: IntArray) -> int:
-    """Indices of the largest sign·values above `least`, best first, ties in order, into `chosen`; how many there are."""
+def count_from(values: FloatArray, sign: float, least: float) -> int:
+    """How many of sign · values reach `least`."""
     n = 0
     for s in range(len(values)):
-        value = sign * values[s]
-        if not value > least:
+        n += sign * values[s] >= least
+    return n
+
+
+@compiled
+def largest(values: FloatArray, order: IntArray, sign: float, least: float, chosen: IntArray) -> int:
+    """Places of the largest sign · values from `least` on, best first, ties by `order`, into `chosen`; how many there are.
+
+    Strips of which none reaches the least of those chosen are passed over.
+    """
+    n = 0
+    for begin in range(0, len(order), STRIP):
+        end = min(begin + STRIP, len(order))
+        if count_from(values[begin:end], sign, least) == 0:
             continue
-        place = min(n, len(chosen) - 1)
-        while place > 0 and sign * values[chosen[place - 1]] < value:
-            chosen[place] = chosen[place - 1]
-            place -= 1
-        chosen[place] = s
-        n = min(n + 1, len(chosen))
+        for s in range(begin, end):
+            if sign * values[s] >= least:
+                n = insert(values, order, sign, s, n, chosen)
         if n == len(chosen):
             least = sign * values[chosen[n - 1]]
     return n
+
+
+@compiled
+def insert(values: FloatArray, order: IntArray, sign: float, s: int, n: int, chosen: IntArray) -> int:
+    """Put s among the n chosen, where it stands; the last one falls out when there is no room. How many there are now."""
+    place, value = n, sign * values[s]
+    while place > 0:
+        other = sign * values[chosen[place - 1]]
+        if other > value or (other == value and order[chosen[place - 1]] < order[s]):
+            break
+        if place < len(chosen):
+            chosen[place] = chosen[place - 1]
+        place -= 1
+    if place < len(chosen):
+        chosen[place] = s
+    return min(n + 1, len(chosen))

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from dashboard.market.bars import FloatArray, IntArray
 from dashboard.market.panel import Panel
 from dashboard.sections.breadth import layout as at
-from dashboard.sections.breadth.bars import STRIP
-from dashboard.sections.breadth.kernel import TILE_SESSIONS, TILE_SYMBOLS, Input, Output, Scratch, State, pass_over
+from dashboard.sections.breadth.kernel import Input, Output, Scratch, State, pass_over
 from dashboard.sections.breadth.listing import Listing, Listings, extended
 from dashboard.sections.breadth.universe import Universe
+from dashboard.sections.breadth.windows import Ring
 
+CLOSE_HELD, VOLUME_HELD = 256, 64  # rows: at least a block and the longest window of leaving bars; a power of two
 CROSSINGS_EXPECTED = 1 / 12  # of the cells; where a market crosses more, the room grows
 
 
@@ -58,12 +59,10 @@ def tally(panel: Panel, universe: Universe, before: Tally | None) -> Tally:
 def _count(
     panel: Panel, universe: Universe, state: State, start: int
 ) -> tuple[NDArray[np.int32], FloatArray, FloatArray, Listing]:
-    first, last = universe.listed_rows(panel.sessions)
-    order, bounds = universe.by_sector()
-    data = Input(_readable(panel.close), _readable(panel.volume), first, last, order, bounds)
+    data = _input(panel, universe)
     rows, stop = len(panel.sessions) - start, len(panel.sessions)
-    tile = min(rows, TILE_SESSIONS)
-    least = tile * (2 * panel.stocks + 3 * at.TOP)
+    block, lanes = min(rows, at.BLOCK), len(data.first)
+    least = block * (2 * lanes + 3 * at.TOP)
     room = least + int(CROSSINGS_EXPECTED * rows * panel.stocks) * (rows > 1)
     out = Output(
         np.zeros((rows, universe.groups, at.COUNTS), np.int32),
@@ -72,12 +71,37 @@ def _count(
         np.zeros(rows + 1, np.int64),
         *_lists(room),
     )
-    scratch, t = _scratch(panel.stocks, tile), start
+    scratch, t = _scratch(lanes, block), start
     while (t := pass_over(data, state, scratch, out, start, t, stop)) < stop:
         out = _grown(out, least)
     n = int(out.offsets[-1])
     listing = Listing(start, out.offsets, out.kinds[:n].copy(), out.symbols[:n].copy(), out.values[:n].copy())
     return out.by_sector, out.sums, out.medians, listing
+
+
+def _input(panel: Panel, universe: Universe) -> Input:
+    """The panel in lanes, sector by sector; the last tile's lanes without a symbol are always listed and never trade."""
+    order, bounds = universe.by_sector()
+    lanes = at.TILE * _tiles(panel.stocks)
+    first, last = np.zeros(lanes, np.int64), np.full(lanes, len(panel.sessions), np.int64)
+    rows = universe.listed_rows(panel.sessions)
+    if len(rows[0]):
+        first[: panel.stocks], last[: panel.stocks] = rows[0][order], rows[1][order]
+    groups = np.searchsorted(bounds, np.arange(0, lanes, at.TILE), side="right") - 1
+    return Input(
+        _ring(panel.close, order, CLOSE_HELD), _ring(panel.volume, order, VOLUME_HELD), first, last, bounds, groups
+    )
+
+
+def _ring(panel: FloatArray, order: IntArray, rows: int) -> Ring:
+    held = np.empty((_tiles(len(order)), rows * at.TILE))
+    if len(order) % at.TILE:
+        held[-1] = np.nan
+    return Ring(_readable(panel), order.astype(np.uint32), held, np.full(rows, -1, np.int64))
+
+
+def _tiles(stocks: int) -> int:
+    return -(-stocks // at.TILE)
 
 
 def _readable(array: FloatArray) -> FloatArray:
@@ -100,31 +124,25 @@ def _grown(out: Output, least: int) -> Output:
 
 
 def _fresh_state(stocks: int) -> State:
-    floats, rows, chunks = (
-        np.zeros((at.FLOATS, stocks)),
-        np.zeros((at.ROWS, stocks), np.int64),
-        np.zeros((2, stocks, at.CHUNKS)),
-    )
-    floats[at.PREVIOUS], floats[at.HIGHEST], floats[at.LOWEST] = np.nan, -np.inf, np.inf
-    floats[at.RUNNING] = floats[at.RECENT] = -np.inf
-    floats[at.RUNNING + 1] = floats[at.RECENT + 1] = np.inf
-    rows[at.GAP] = rows[at.VOLUME_GAP] = -1
-    return State(floats, rows, chunks)
+    tiles = _tiles(stocks)
+    floats = np.zeros((tiles, at.FLOATS, at.TILE))
+    floats[:, at.PREVIOUS // at.TILE] = np.nan
+    chunks = 3 + at.KEPT
+    floats[:, at.HIGHS // at.TILE :][:, :chunks], floats[:, at.LOWS // at.TILE :][:, :chunks] = -np.inf, np.inf
+    closes, volumes = (np.full((tiles, rows * at.TILE), -1, np.int64) for rows in (at.CLOSE_ROWS, at.VOLUME_ROWS))
+    for rows in (closes, volumes):
+        rows[:, at.GAP : at.GAP + at.TILE] = at.NEVER
+    return State(floats.reshape(tiles, -1), closes, volumes)
 
 
-def _scratch(stocks: int, rows: int) -> Scratch:
-    codes, figures = np.empty((rows, stocks), np.int64), np.empty((rows, at.FIGURES, stocks))
-    strips, leaving, excess = np.empty(TILE_SYMBOLS // STRIP, np.int64), np.empty(TILE_SYMBOLS), np.empty(TILE_SYMBOLS)
-    short, long, room = np.empty(stocks), np.empty(stocks), np.empty(stocks)
+def _scratch(lanes: int, rows: int) -> Scratch:
     return Scratch(
-        codes,
-        figures,
-        strips,
-        leaving,
-        excess,
-        np.empty(stocks, np.int64),
-        short,
-        long,
-        room,
+        np.empty((at.FIGURES, rows, lanes)),
+        np.empty((rows, 2 + lanes), np.int32),
+        np.empty((rows, 2, at.TILE)),
+        np.zeros(at.SESSION_ROWS * at.TILE),
+        np.zeros(at.WORDS * at.TILE, np.int64),
+        np.zeros((2, 1 + at.TILE), np.int64),
+        np.empty(lanes),
         np.empty(at.TOP, np.int64),
     )
