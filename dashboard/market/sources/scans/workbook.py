@@ -18,6 +18,7 @@ from dashboard.market.sources.scans.table import MOST_COLUMNS, MOST_ROWS, Cells
 ZIPPED = b"PK\x03\x04"
 LARGEST = 64 << 20  # bytes, unpacked
 MOST_PARTS = 500
+MOST_SHEETS = 20
 PIECE = 1 << 20
 
 _PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]*)(\d*)[^"']*["']""")
@@ -27,19 +28,25 @@ _TOO_LARGE = "it unpacks to more than any scan holds, so it was left out"
 
 def cells_of_workbook(raw: bytes) -> Cells:
     """The rows of cells of the first visible sheet; UnreadableFile when it is no workbook, is locked, or is made to do harm."""
+    return sheets_of_workbook(raw, most=1)[0]
+
+
+def sheets_of_workbook(raw: bytes, most: int = MOST_SHEETS) -> list[Cells]:
+    """The rows of cells of the first `most` visible sheets, at least one; UnreadableFile as for `cells_of_workbook`."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     _refuse_harm(raw)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        sheets = [
+        visible = [
             place
             for place, sheet in enumerate(workbook.sheets_metadata)
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
         ]
-        if not sheets:
+        if not visible:
             raise UnreadableFile("it is a workbook without a sheet, so there is nothing to read")
-        return [list(row) for row in workbook.get_sheet_by_index(sheets[0]).to_python(skip_empty_area=False)]
+        sheets = [workbook.get_sheet_by_index(place) for place in visible[:most]]
+        return [[list(row) for row in sheet.to_python(skip_empty_area=False)] for sheet in sheets]
     except CalamineError as error:
         raise UnreadableFile(_BROKEN) from error
 
