@@ -40,4 +40,13 @@ regime_changed = _signals.signal(
     """,
 )
 
-ALL = (bars_changed, section_refreshed, section_failed, regime_changed)
+book_changed = _signals.signal(
+    "book-changed",
+    doc="""Sent after the trader's book in the store changed: its settings, or the trades and holdings that its files come to.
+
+    sender: the string "book". revision: str, the book's. changed: tuple[str, ...], which of "account", "trades", "holdings",
+    "unmatched" are not what they were.
+    """,
+)
+
+ALL = (bars_changed, section_refreshed, section_failed, regime_changed, book_changed)

@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from dashboard.market.panel import Market
+from dashboard.store import book_revision
 from dashboard.store.engine import Store
 from dashboard.store.schema import (
     bars,
+    book_files,
+    holdings,
     imports,
     instruments,
     quarantine,
@@ -17,6 +20,8 @@ from dashboard.store.schema import (
     section_runs,
     snapshots,
     special_sessions,
+    trades,
+    unmatched,
 )
 from dashboard.store.schema import market as table
 
@@ -56,7 +61,9 @@ def write_market(connection: Connection, market: Market, demo_recipe: dict[str, 
 def clear_market(connection: Connection) -> None:
     """Forget the market, its bars and the figures computed from them, in the caller's transaction.
 
-    Figures of the market before would be shown under the name of the one that follows.
+    Figures of the market before would be shown under the name of the one that follows. Its trades go with it; the account stays.
     """
     for each in (snapshots, section_runs, quarantine, scans, bars, imports, instruments, special_sessions, table):
         connection.execute(delete(each))
+    if sum(connection.execute(delete(each)).rowcount for each in (book_files, trades, holdings, unmatched)):
+        book_revision.bump(connection)

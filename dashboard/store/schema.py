@@ -222,3 +222,72 @@ published_regimes = Table(
     Column("confidence", Double),
     Column("published_at", Text, nullable=False),
 )
+
+account_changes = Table(
+    "account_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("settings", JSON, nullable=False),  # all of them, so that a change is read without those before it
+)
+
+book_files = Table(
+    "book_files",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("modified_ns", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("rules", Integer, nullable=False),  # of reading; a file is read again when they change
+    Column("received_at", Text, nullable=False),
+    Column("refused", Text),
+    Column("reading", JSON),  # what it last said: another file may bring the exit of a trade that began in it
+)
+
+trades = Table(
+    "trades",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("symbol", Text, nullable=False),
+    Column("side", Text, nullable=False),
+    Column("quantity", Double, nullable=False),
+    Column("entry_on", Day, nullable=False),
+    Column("entry_price", Double, nullable=False),
+    Column("exit_on", Day, nullable=False),
+    Column("exit_price", Double, nullable=False),
+    Column("stop", Double),
+    Column("fees", Double, nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+holdings = Table(
+    "holdings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("symbol", Text, nullable=False),
+    Column("quantity", Double, nullable=False),
+    Column("price", Double, nullable=False),
+    Column("stop", Double),
+    Column("opened_on", Day),
+    Column("source", Text, nullable=False),
+)
+
+unmatched = Table(
+    "unmatched",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("symbol", Text, nullable=False),
+    Column("on", Day, nullable=False),
+    Column("quantity", Double, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+)
+
+book_state = Table(
+    "book_state",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("revision", Integer, nullable=False),
+)

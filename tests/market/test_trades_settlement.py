@@ -57,7 +57,7 @@ def test_the_order_in_which_files_came_does_not_matter() -> None:
     }
     answers = [settle(dict(order)) for order in permutations(files.items())]
     assert all(answer == answers[0] for answer in answers)
-    assert [(t.quantity, t.source) for t in answers[0].trades] == [(20, "c"), (30, "a"), (10, "own")]
+    assert [(t.quantity, t.source) for t in answers[0].trades] == [(20, "a"), (30, "a"), (10, "own")]
 
 
 def test_totals_and_exits_are_left_out_where_a_tradebook_covers_their_days() -> None:

@@ -74,7 +74,9 @@ def _passed_over(rows: list[Row]) -> list[str]:
     """The note on lines that were bought or sold for nothing: bonus shares and transfers, whose outcome is not one of trading."""
     without = sum(not _has_values(row) for row in rows)
     return (
-        [f"lines without a buy or sell value (bonus shares, transfers) were passed over: {without:,}"] if without else []
+        [f"lines without a buy or sell value (bonus shares, transfers) were passed over: {without:,}"]
+        if without
+        else []
     )
 
 
