@@ -14,9 +14,15 @@ from dashboard.market.universe_csv import UNIVERSE_FILE, read_universe
 
 BAR_SUFFIXES = (".csv", ".txt", ".tsv", ".parquet", ".pq")
 WORKBOOKS = (".xlsx", ".xls")  # not readable as bars, but refused by a sentence instead of overlooked
-OTHER_FILES = {UNIVERSE_FILE, "trades.csv", "holdings.csv", "readme.txt", "index.txt", "license.txt"}
+OTHER_FILES = {UNIVERSE_FILE, "readme.txt", "index.txt", "license.txt"}
 SCANS_FOLDER = "scans"
 
+# What the trader and brokers call files of trades: trades.csv, holdings 2018.xlsx, tradebook-AB1234-EQ.csv, taxpnl-AB1234-….xlsx,
+# U1234567_2018.csv (Interactive Brokers), Individual_XXX178_Transactions_….csv (Schwab).
+_BOOK = re.compile(
+    r"(?:trades|holdings|tradebook)(?:[-_ .].*)?\.(?:csv|xlsx)|(?:tax)?pnl-.*\.xlsx|u\d{6,9}(?:[-_.].*)?\.csv|.*_transactions_.*\.csv",
+    re.IGNORECASE,
+)
 _SCAN = re.compile(r"(long|short)_reversal_(daily|hourly)_", re.IGNORECASE)
 
 
@@ -60,6 +66,20 @@ def bar_files(folder: Path) -> tuple[Path, ...]:
         raise BadMarketFolder(f"the folder cannot be listed ({error.strerror}), so nothing was imported") from error
 
 
+def book_files(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder that are to be read as trades or holdings, told by their names, sorted; none of its subfolders'."""
+    if not folder.is_dir():
+        return ()
+    try:
+        return tuple(sorted(file for file in folder.iterdir() if file.is_file() and _is_book_file(file.name)))
+    except OSError as error:
+        raise BadMarketFolder(f"the folder cannot be listed ({error.strerror}), so nothing was imported") from error
+
+
+def _is_book_file(name: str) -> bool:
+    return _BOOK.fullmatch(name) is not None and not name.startswith((".", "~"))
+
+
 def _holds_bars_of_this_market(subfolder: Path) -> bool:
     hidden = subfolder.name.startswith((".", "__"))
     return not hidden and subfolder.name.lower() != SCANS_FOLDER and not (subfolder / MARKET_FILE).exists()
@@ -67,7 +87,7 @@ def _holds_bars_of_this_market(subfolder: Path) -> bool:
 
 def _is_bar_file(file: Path) -> bool:
     name = file.name.lower()
-    if name.startswith((".", "~", "reference-")) or name in OTHER_FILES or _SCAN.match(name):
+    if name.startswith((".", "~", "reference-")) or name in OTHER_FILES or _SCAN.match(name) or _is_book_file(name):
         return False
     return name.removesuffix(".gz").endswith(BAR_SUFFIXES + WORKBOOKS)
 

@@ -15,6 +15,7 @@ from dashboard.market.bars import Bars, Quarantined, SessionArray
 from dashboard.market.folder import MarketFolder
 from dashboard.market.sessions import ExchangeCalendar
 from dashboard.runtime.ingest import files, special, storing
+from dashboard.runtime.ingest.book import take_in_book
 from dashboard.runtime.ingest.files import Check, Judged, WithSpecial
 from dashboard.runtime.ingest.report import FileReport, ImportReport, OnProgress, Progress, silent
 from dashboard.runtime.ingest.scans import take_in_scans
@@ -63,6 +64,7 @@ def import_folder(
     one = FolderImport(store, folder, calendar_for(folder.market.calendar), now, progress, dry_run, steps)
     report = one.run()
     report.files += take_in_scans(store, folder, one.calendar, now, dry_run)
+    report.files += take_in_book(store, folder, one.calendar, now, dry_run)
     report.seconds = monotonic() - started
     return report
 
