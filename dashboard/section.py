@@ -58,6 +58,9 @@ Table = Callable[[Result, int], Mapping[str, list[Any]]]
 """table(result, t): the point endpoint's main table as columns, for format=csv."""
 
 
+Notes = Callable[[Result, slice], Mapping[str, Json]]
+"""notes(result, rows): what a series' rows come with and is no column, as name -> plain values: events, tallies, records."""
+
 BySymbol = Callable[[Result, Any, str], Json]
 """by_symbol(result, where, symbol): the same of one symbol, `where` the session of a point or the rows of a series; BadQuery names an
 unknown symbol."""
@@ -68,7 +71,8 @@ class Endpoint:
     """One GET under /api/<section>/<name>. A `point` describes one session, a `series` runs over a range of them.
 
     by_symbol: where it is given, the endpoint takes the query parameter `symbol`. on_card: whether the section's card fetches it on
-    every change; what only an interaction needs (one symbol, a long history) is asked for then, by `kit.ask`.
+    every change; what only an interaction needs (one symbol, a long history) is asked for then, by `kit.ask`. notes: of a series,
+    served beside its columns in JSON and left out of its CSV.
     """
 
     name: str
@@ -78,6 +82,14 @@ class Endpoint:
     table: Table | None = None
     by_symbol: BySymbol | None = None
     on_card: bool = True
+    notes: Notes | None = None
+
+    def figures(self, result: Result, where: int | slice) -> Json:
+        """Everything that the endpoint serves as JSON: its data of session or rows `where`, and its notes."""
+        figures = self.data(result, where)  # type: ignore[arg-type]
+        if self.notes is None or isinstance(where, int):
+            return figures
+        return {**figures, **self.notes(result, where)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,9 @@ class Section:
     refresh_seconds: its scheduler job's interval and the card's `data-refresh`. order: its place on the page.
     headline: the series that must not be missing at the last session while coverage is sufficient; a NaN there is a failed run.
     blueprint: carries its templates, static files and any routes beyond the declared endpoints.
+    uses_book: whether compute is given the trader's book on its panel; a change of the book then changes its input.
     verdict: where it is given, what it says is written down at every change, and `regime_changed` tells of a new label.
+    counted: what its coverage counts, in the plural: members of the universe unless said otherwise.
     """
 
     key: str
@@ -114,6 +128,8 @@ class Section:
     time_limit: float = TIME_LIMIT_SECONDS
     methods: Mapping[str, str] = field(default_factory=dict)
     verdict: Callable[[Result], Verdict | None] | None = None
+    uses_book: bool = False
+    counted: str = "members"
 
     def endpoint(self, name: str) -> Endpoint:
         """The declared endpoint of that name; KeyError if there is none."""
@@ -131,3 +147,12 @@ def lazily(module: str, function: str) -> Compute:
         return result
 
     return compute
+
+
+def on_demand(module: str, function: str) -> Callable[..., Any]:
+    """A view, a table or a verdict that is imported when it is first called: for those that lean on compiled formulas."""
+
+    def view(*arguments: Any) -> Any:
+        return getattr(import_module(module), function)(*arguments)
+
+    return view

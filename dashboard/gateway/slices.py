@@ -15,7 +15,7 @@ from dashboard.gateway.query import Query, parse
 from dashboard.runtime.board import Entry
 from dashboard.runtime.desk import Desk
 from dashboard.runtime.encode import digest, encode
-from dashboard.section import BySymbol, Endpoint, Json, Result, Section
+from dashboard.section import BySymbol, Endpoint, Json, Result, Section, SeriesData
 
 CSV_TYPE = "text/csv; charset=utf-8"
 
@@ -50,7 +50,7 @@ def _figures(endpoint: Endpoint, result: Result, where: int | slice, symbol: str
     """The endpoint's data of session or rows `where`, of the one symbol that was asked for if any was."""
     if symbol is not None:
         return cast(BySymbol, endpoint.by_symbol)(result, where, symbol)
-    return endpoint.data(result, where)  # type: ignore[arg-type]
+    return endpoint.figures(result, where)
 
 
 def _cut(desk: Desk, entry: Entry, endpoint: Endpoint, as_of: str, valid: int, members: int, data: bytes) -> Answer:
@@ -70,7 +70,7 @@ def _waiting(desk: Desk, entry: Entry, endpoint: Endpoint) -> Answer:
 
 def _csv(result: Result, endpoint: Endpoint, query: Query, section: Section) -> Answer:
     if endpoint.kind == "series":
-        columns: Any = _figures(endpoint, result, query.rows(result), query.symbol)
+        columns = _columns(endpoint, result, query)
     elif endpoint.table is not None and query.symbol is None:
         columns = endpoint.table(result, query.index(result))
     else:
@@ -79,6 +79,14 @@ def _csv(result: Result, endpoint: Endpoint, query: Query, section: Section) -> 
     body = to_csv(columns)
     name = f"{section.key}-{endpoint.name}.csv"
     return Answer(200, body, digest(body), CSV_TYPE, {"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _columns(endpoint: Endpoint, result: Result, query: Query) -> Any:
+    """A series as it stands in a file: its columns alone, without notes."""
+    rows = query.rows(result)
+    if query.symbol is not None:
+        return cast(BySymbol, endpoint.by_symbol)(result, rows, query.symbol)
+    return cast(SeriesData, endpoint.data)(result, rows)
 
 
 def _sent(made: Answer) -> Response:

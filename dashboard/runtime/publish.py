@@ -56,7 +56,7 @@ def _publication(section: Section, endpoint: Endpoint, result: Result, computed_
         )
     last = len(result.sessions) - 1
     rows_or_index = last if endpoint.kind == "point" else slice(0, last + 1)
-    data = encode(endpoint.data(result, rows_or_index))  # type: ignore[arg-type]
+    data = encode(endpoint.figures(result, rows_or_index))
     as_of = result.labels[last]
     return Publication(
         section.key,

@@ -39,6 +39,21 @@ def test_a_range_cuts_the_series(house: Opener, query: str, sessions: list[str])
     assert len(data["mean"]) == len(sessions)
 
 
+def test_notes_stand_beside_the_columns_and_not_in_the_csv(house: Opener) -> None:
+    """A series may come with what is no column: here the session of its highest mean, of the rows that were asked for."""
+
+    def notes(result: Result, rows: slice) -> dict[str, str]:
+        return {"highest": result.labels[rows][int(result.series["mean"][rows].argmax())]}
+
+    plain = section()
+    noted = replace(plain, endpoints=(plain.endpoints[0], replace(plain.endpoints[1], notes=notes)))
+    home = house(noted).show()
+    whole = home.get("/api/mean/history").get_json()["data"]
+    assert (whole["highest"], len(whole["mean"])) == ("2018-02-02", 5)
+    assert home.get("/api/mean/history?to=2018-01-30").get_json()["data"]["highest"] == "2018-01-30"
+    assert home.get("/api/mean/history?sessions=1&format=csv").text == "session,mean\n2018-02-02,6.0\n"
+
+
 def test_csv_holds_the_same_figures_with_missing_as_an_empty_cell(house: Opener) -> None:
     home = house().show()
     response = home.get("/api/mean/history?sessions=2&format=csv")

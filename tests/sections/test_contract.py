@@ -39,7 +39,7 @@ def computed(section_key: str) -> tuple[Panel, Result]:
 def data(endpoint: Endpoint, result: Result, t: int) -> Any:
     """What the endpoint says at session t, as a client would read it."""
     where: Any = t if endpoint.kind == "point" else slice(0, t + 1)
-    return json.loads(encode(endpoint.data(result, where)))
+    return json.loads(encode(endpoint.figures(result, where)))
 
 
 @EVERY

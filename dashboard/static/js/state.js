@@ -51,7 +51,8 @@ export class CardState {
   }
 
   #coverage(coverage) {
-    return coverage?.members ? `${count(coverage.valid)} of ${count(coverage.members)} members` : null;
+    const { counted } = this.#fact("[data-fact=coverage]").dataset;
+    return coverage?.members ? `${count(coverage.valid)} of ${count(coverage.members)} ${counted}` : null;
   }
 
   #become(state, reason, canRetry) {
