@@ -21,7 +21,7 @@ from dashboard.sections.index.windows import BREADTH_APART_SESSIONS, PIVOT, YEAR
 from dashboard.sections.index.yearly import Side
 
 
-def against_breadth(index: int, side: Side, share: FloatArray, sessions: int) -> Divergences:
+def against_breadth(index: int, side: Side, share: FloatArray, sessions: int, company: int) -> Divergences:
     """The divergences of one index on one side; share: percent above SMA 50 on the index's own bars, float64 [n]."""
     yearly = side.pivots_at_extreme
     pivot, known = side.pivot[yearly], side.known[yearly]
@@ -31,7 +31,16 @@ def against_breadth(index: int, side: Side, share: FloatArray, sessions: int) ->
     earlier, pivot, known = pivot[before[found]], pivot[found], known[found]
     strength = (reach[before] - reach)[found] / scatter_at(share, pivot, YEAR, FEWEST)
     made = divergences(
-        BREADTH, side.direction, index, side.close, share, side.rows, (earlier, pivot, known), strength, sessions
+        BREADTH,
+        side.direction,
+        index,
+        side.close,
+        share,
+        side.rows,
+        (earlier, pivot, known),
+        strength,
+        sessions,
+        company,
     )
     return _with_reach(made, -side.direction * reach[before][found], -side.direction * reach[found])
 

@@ -78,8 +78,7 @@ def _divergence(result: Result, record: Record, tracks: Tracks, k: int, t: int) 
 
 
 def _against(record: Record, k: int) -> list[str]:
-    bits = int(record.found.laggards[k])
-    return [symbol for s, symbol in enumerate(record.symbols) if bits >> s & 1]
+    return [record.symbols[s] for s in np.flatnonzero(record.found.laggards[k])]
 
 
 def _day(result: Result, record: Record, t: int, row: int) -> str | None:

@@ -20,7 +20,7 @@ def divergences_of(bars: OwnBars, figures: list[Figures], share: FloatArray | No
     for index, figure in enumerate(figures):
         rows = bars.rows[bars.symbol(index)]
         for kinds, name in OSCILLATORS:
-            parts += against_oscillator(kinds, index, figure["close"], figure[name], rows, bars.sessions)
+            parts += against_oscillator(kinds, index, figure["close"], figure[name], rows, bars.sessions, bars.count)
     sides = [sides_of(figure["close"], bars.rows[bars.symbol(index)]) for index, figure in enumerate(figures)]
     volatility = [figure["volatility"] for figure in figures]
     for which in (0, 1):
@@ -28,6 +28,7 @@ def divergences_of(bars: OwnBars, figures: list[Figures], share: FloatArray | No
         parts += non_confirmations(of_all, volatility, bars.sessions)
         if share is not None:
             parts += [
-                against_breadth(index, side, share[side.rows], bars.sessions) for index, side in enumerate(of_all)
+                against_breadth(index, side, share[side.rows], bars.sessions, bars.count)
+                for index, side in enumerate(of_all)
             ]
     return joined(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dashboard.market.bars import FloatArray, IntArray
 
@@ -23,7 +24,7 @@ class Divergences:
     kind: place in KINDS. direction: 1 bullish, −1 bearish. index: place among the section's indices. earlier, pivot: the two pivots.
     known: the session that made it a divergence; nothing of it existed before. ended, status: when and how it ended, as far as
     the panel goes: at session t it has the status only when ended <= t, before that it is open. outcome_row: where the HORIZON bars
-    after `known` ended. laggards: for DOW, bit s set where index s did not confirm.
+    after `known` ended. laggards: bool [D, N], for DOW the indices that did not confirm.
     float64 [D] each: price_earlier, price_pivot, the closes at the pivots; other_earlier, other_pivot, what disagreed (NaN for
     DOW); confirms_beyond, fails_beyond, the closes that end it (NaN where none does); strength, in standard deviations;
     outcome, the fraction that the index returned until outcome_row, NaN while unknown.
@@ -38,7 +39,7 @@ class Divergences:
     ended: IntArray
     status: IntArray
     outcome_row: IntArray
-    laggards: IntArray
+    laggards: NDArray[np.bool_]
     price_earlier: FloatArray
     price_pivot: FloatArray
     other_earlier: FloatArray

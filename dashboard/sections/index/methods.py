@@ -19,7 +19,8 @@ METHODS: Mapping[str, str] = MappingProxyType(
         "averages change nothing.",
         "faber": "Month-end close above the mean of the last ten month-end closes; a month is closed at its last exchange session. The "
         "forming month says what today's close would make of it, and decides nothing. Faber (2007).",
-        "trend": "Of the indices with both averages (at least 60 % of all): strong when all are above (below) SMA 50 and SMA 200; up "
+        "trend": "Of the indices with both averages (at least 60 % of those that have begun): strong when all are above (below) SMA 50 "
+        "and SMA 200; up "
         "when two thirds of these votes are above and the mean distance to SMA 200 is positive; down likewise; else mixed.",
         "roc": "Close / close n own bars ago − 1, n = 21, 63, 126, 252, a fraction.",
         "rsi": "Wilder's RSI(14); a flat series has none. Wilder (1978).",

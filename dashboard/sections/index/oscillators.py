@@ -23,7 +23,13 @@ FEWEST = 63  # values that a standard deviation is taken from
 
 
 def against_oscillator(
-    kinds: tuple[int, int], index: int, close: FloatArray, oscillator: FloatArray, rows: IntArray, sessions: int
+    kinds: tuple[int, int],
+    index: int,
+    close: FloatArray,
+    oscillator: FloatArray,
+    rows: IntArray,
+    sessions: int,
+    company: int,
 ) -> list[Divergences]:
     """The divergences of one index; kinds: of the regular and of the hidden ones. close, oscillator, rows: its own bars'."""
     highs, lows = pivots_own(oscillator, oscillator, PIVOT, PIVOT)
@@ -31,15 +37,12 @@ def against_oscillator(
     for direction, pivots in ((BEARISH, highs), (BULLISH, lows)):
         earlier, pivot, known = successive(pivots)
         apart = pivot - earlier
-        price = direction * (close[pivot] - close[earlier])
-        other = direction * (oscillator[pivot] - oscillator[earlier])
-        near = (apart >= PAIR_LEAST) & (apart <= PAIR_MOST)
-        for kind, found in zip(kinds, ((price < 0) & (other > 0), (price > 0) & (other < 0)), strict=True):
-            places = tuple(place[near & found] for place in (earlier, pivot, known))
-            strength = np.abs(oscillator[places[1]] - oscillator[places[0]]) / scatter_at(
-                oscillator, places[1], YEAR, FEWEST
-            )
-            made.append(divergences(kind, direction, index, close, oscillator, rows, places, strength, sessions))
+        price, other = close[pivot] - close[earlier], oscillator[pivot] - oscillator[earlier]
+        found = (apart >= PAIR_LEAST) & (apart <= PAIR_MOST) & (np.sign(price) * np.sign(other) < 0)
+        kind = np.where(direction * price < 0, *kinds)[found]
+        places = earlier[found], pivot[found], known[found]
+        strength = np.abs(other[found]) / scatter_at(oscillator, places[1], YEAR, FEWEST)
+        made.append(divergences(kind, direction, index, close, oscillator, rows, places, strength, sessions, company))
     return made
 
 
@@ -50,15 +53,15 @@ def successive(pivots: IntArray) -> tuple[IntArray, IntArray, IntArray]:
 
 
 def divergences(
-    kind: int, direction: int, index: int, close: FloatArray, other: FloatArray, rows: IntArray, places: tuple[IntArray, ...],
-    strength: FloatArray, sessions: int,
+    kind: IntArray | int, direction: int, index: int, close: FloatArray, other: FloatArray, rows: IntArray,
+    places: tuple[IntArray, IntArray, IntArray], strength: FloatArray, sessions: int, company: int,
 ) -> Divergences:  # fmt: skip
-    """Divergences of one kind and direction that end by the index's own price; other: what disagrees, on its own bars."""
+    """Divergences of one direction that end by the index's own price; other: what disagrees, on its own bars. company: N indices."""
     earlier, pivot, known = places
     life = life_of(close, rows, direction, (earlier, pivot, known), sessions)
     count = len(known)
     return Divergences(
         kind=np.full(count, kind), direction=np.full(count, direction), index=np.full(count, index), earlier=rows[earlier],
-        pivot=rows[pivot], known=rows[known], laggards=np.zeros(count, dtype=np.int64), price_earlier=close[earlier],
+        pivot=rows[pivot], known=rows[known], laggards=np.zeros((count, company), dtype=bool), price_earlier=close[earlier],
         price_pivot=close[pivot], other_earlier=other[earlier], other_pivot=other[pivot], strength=strength, **life._asdict(),
     )  # fmt: skip

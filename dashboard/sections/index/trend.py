@@ -25,11 +25,13 @@ def trend_of(close: FloatArray, short: FloatArray, long: FloatArray) -> dict[str
 
     trend_judged: the indices that have both averages; the rest of the N are missing. trend_above_50 and _200: how many of those
     are above. trend_distance_50 and _200: their mean distance in percent. trend_score: percent of the two votes of each that
-    are above; trend: the place of the label in LABELS. All but trend_judged are NaN where under 60 % of the N are judged.
+    are above; trend: the place of the label in LABELS. All but trend_judged are NaN where under 60 % of the indices that have begun
+    are judged: one that does not exist yet takes nothing from the others, one that fell silent does.
     """
     judged = ~np.isnan(close) & ~np.isnan(short) & ~np.isnan(long)
     count = judged.sum(axis=1)
-    enough = (count > 0) & (100 * count >= MINIMUM_PERCENT * close.shape[1])
+    begun = np.maximum.accumulate(~np.isnan(close), axis=0).sum(axis=1)
+    enough = (count > 0) & (100 * count >= MINIMUM_PERCENT * begun)
     counts = [_total(above(close, average), judged) for average in (short, long)]
     distances = [_total(100.0 * (close / average - 1.0), judged) / np.maximum(count, 1) for average in (short, long)]
     score = 100.0 * (counts[0] + counts[1]) / np.maximum(2 * count, 1)

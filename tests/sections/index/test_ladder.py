@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import talib
-from index_markets import indices, sessions_from, us, walk, zigzag
+from index_markets import century, indices, sessions_from, us, walk, zigzag
 from shared_data import needs_shared
 
 from dashboard.sections.index.compute import index
 from dashboard.sections.index.ladder_view import sma, sma_of
+from dashboard.sections.index.momentum_view import momentum_of
 
 FALL_AND_RISE = zigzag((260, 200.0), (120, 90.0), (160, 260.0))
 
@@ -138,6 +141,32 @@ def test_a_missing_index_is_missing_from_the_trend_and_never_neutral() -> None:
     trend = sma(result, 229)["trend"]
     assert (trend["label"], trend["valid"], trend["members"], trend["reason"]) == (None, 1, 3, "insufficient_coverage")
     assert set(sma_of(result, 229, "NEVER")["reasons"].values()) == {"no_bars"}
+
+
+def test_an_index_that_does_not_exist_yet_takes_nothing_from_the_others() -> None:
+    rising = [100.0 + t for t in range(230)]
+    panel = indices({"A": rising, "C": [np.nan] * 220 + rising[:10]})
+    result = index(panel, None)
+    before, after = sma(result, 219)["trend"], sma(result, 220)["trend"]
+    assert (before["label"], before["valid"], before["members"], before["missing"]) == ("strong_uptrend", 1, 2, ["C"])
+    assert (after["label"], after["reason"]) == (None, "insufficient_coverage")
+
+
+@needs_shared
+def test_the_states_of_famous_sessions_are_those_that_were_reported() -> None:
+    result, panel = index(century(), None), century()
+
+    def at(day: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        t = panel.row(np.datetime64(day))
+        return sma_of(result, t, "GSPC"), momentum_of(result, t, "GSPC")
+
+    crash, rates = at("1987-10-19")
+    assert (crash["close"], crash["faber"]["state"], crash["faber"]["forming"]["above"]) == (224.84, "above", False)
+    assert crash["faber"]["forming"]["closes_on"] == "1987-10-30"
+    assert rates["drawdown_pct"] == pytest.approx(-33.24, abs=0.01)  # from 336.77 on 1987-08-25
+    assert at("1974-10-03")[1]["drawdown_pct"] == pytest.approx(-48.2, abs=0.01)
+    assert at("1962-06-26")[1]["drawdown_pct"] == pytest.approx(-27.97, abs=0.01)
+    assert sma(result, panel.row(np.datetime64("1962-06-26")))["trend"]["label"] == "strong_downtrend"
 
 
 @needs_shared

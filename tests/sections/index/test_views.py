@@ -8,18 +8,18 @@ from typing import Any
 import numpy as np
 import pytest
 from house import Opener
-from index_markets import indices, walk
+from index_markets import indices, walk, zigzag
 from markets import demo_panel
 from panels_for_tests import panel_of
 
 from dashboard.errors import BadQuery
+from dashboard.runtime.encode import encode
 from dashboard.sections.index import SECTION
 from dashboard.sections.index.compute import NO_INDEX, index
+from dashboard.sections.index.divergence_view import divergence
 from dashboard.sections.index.history_view import history, history_of
 from dashboard.sections.index.ladder_view import ladder_table, sma
 from dashboard.sections.index.momentum_view import momentum, momentum_of, momentum_table
-
-NEVER_NAMED = ("against", "other")
 
 
 def missing(value: Any, prefix: str = "") -> list[str]:
@@ -84,6 +84,25 @@ def test_an_unknown_index_is_named() -> None:
     result = index(demo_panel(), None)
     with pytest.raises(BadQuery, match="symbol='XYZ' is no index of this market; there are: "):
         momentum_of(result, 419, "XYZ")
+
+
+def test_indices_that_hardly_ever_move_are_no_reason_to_fail() -> None:
+    rises_at_last = zigzag((100, 100.0), (10, 105.0), (10, 100.0), (160, 100.0), (20, 120.0), (40, 80.0))
+    fell_long_ago, falls_now = [110.0] * 100 + [100.0] * 241, [100.0] * 300 + [99.0] * 41
+    panel = indices({"A": rises_at_last, "B": fell_long_ago, "C": falls_now}, spread=0.0)
+    result = index(panel, None)
+    for t in range(250, 340, 9):
+        for view in (sma, momentum, divergence):
+            json.loads(encode(view(result, t)))
+    one = next(one for one in divergence(result, 339)["divergences"] if one["kind"] == "dow_non_confirmation")
+    assert (one["against"], one["strength"]) == (["B"], None)
+
+
+def test_more_indices_than_a_word_has_bits() -> None:
+    closes = {f"I{k:02d}": walk(290, k) for k in range(70)}
+    ones = divergence(index(indices(closes), None), 289)["divergences"]
+    against = [one["against"] for one in ones if one["against"]]
+    assert "I69" in {symbol for names in against for symbol in names}
 
 
 def test_without_any_index_the_section_says_so() -> None:

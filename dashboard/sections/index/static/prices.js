@@ -5,6 +5,7 @@ import { FAMILIES, STATUSES } from "./words.js";
 
 /** Overlapping strokes of one direction that are drawn at once; one more stays in the table. An oscillator's own touch, never overlap. */
 const MOST = { pivots: 6, known: 6, rsi: 2, macd_histogram: 2 };
+const BEFORE = 130; // sessions asked for beyond those on screen, where the earlier pivots of the first divergences lie
 const DIRECTIONS = { bullish: "--bull", bearish: "--bear" };
 const GUIDES = [30, 50, 70].map((at) => ({ at, colour: "--guide" }));
 const ZERO = [{ at: 0, colour: "--guide" }];
@@ -88,8 +89,7 @@ export default function prices(body, kit) {
     const has = held.symbol === symbol && (held.sessions === 0 || (length !== 0 && held.sessions >= length));
     if (has && !isNew) return;
     const mine = (asking += 1);
-    const sessions = length || undefined;
-    const { data } = await kit.ask("history", { symbol, ...(sessions && { sessions }) });
+    const { data } = await kit.ask("history", { symbol, ...(length && { sessions: length + BEFORE }) });
     if (mine !== asking || !data) return; // another index was chosen meanwhile
     record = data;
     held = { symbol, sessions: length };
