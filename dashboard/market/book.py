@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -96,7 +96,15 @@ class Book:
     unmatched: tuple[Unmatched, ...] = ()
     revision: str = ""
 
+    def until(self, session: np.datetime64) -> Book:
+        """The book as it stood after an earlier session: trades that had ended, and holdings known to have been opened. The account
+        is today's: a past session is sized as it would be now. What is held without a date is held now, and not before."""
+        trades = tuple(trade for trade in self.trades if trade.exit_on <= session)
+        held = tuple(each for each in self.holdings if each.opened_on is not None and each.opened_on <= session)
+        return replace(self, trades=trades, holdings=held)
 
+
+NO_BOOK = Book()
 PARTS = ("account", "trades", "holdings", "unmatched")
 
 
@@ -107,6 +115,7 @@ def changed_parts(before: Book, after: Book) -> tuple[str, ...]:
 
 __all__ = [
     "EXAMPLE_ACCOUNT",
+    "NO_BOOK",
     "PARTS",
     "SETTINGS",
     "WITHOUT_STOP",

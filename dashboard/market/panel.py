@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.market.bars import FloatArray, IntArray, SessionArray
+from dashboard.market.book import NO_BOOK, Book
 from dashboard.market.published import Published
 from dashboard.market.scans import NO_SCANS, ImportedScans
 
@@ -61,6 +62,7 @@ class Panel:
     included. Known in advance, so `first` keeps it whole: it says on which session a running week closes. Empty where unknown.
     published: the regimes that were shown for these sessions at the time, in the order of publishing.
     scans: what other scanners found; also of a session that is running and has no bars yet, which `first` leaves out.
+    book: the trader's own, for the sections that use it; the others get an empty one, so that it does not concern them.
     """
 
     market: Market
@@ -77,6 +79,7 @@ class Panel:
     schedule: SessionArray = field(default_factory=lambda: NO_SESSIONS)
     published: tuple[Published, ...] = ()
     scans: ImportedScans = NO_SCANS
+    book: Book = NO_BOOK
 
     @cached_property
     def symbols(self) -> tuple[str, ...]:
@@ -122,8 +125,10 @@ class Panel:
         }
         last = arrays["sessions"][-1] if sessions else NO_SESSION
         published = tuple(each for each in self.published if each.session <= last)
-        scans = self.scans.until(last)
-        return replace(self, **arrays, published=published, scans=scans, revision=f"{self.revision}[:{sessions}]")
+        scans, book = self.scans.until(last), self.book.until(last)
+        return replace(
+            self, **arrays, published=published, scans=scans, book=book, revision=f"{self.revision}[:{sessions}]"
+        )
 
     def row(self, session: np.datetime64) -> int:
         """Index of the last session at or before `session`; -1 when it is before the first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from time import monotonic
@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dashboard.errors import DashboardError, StoreUnavailable
+from dashboard.market.book import NO_BOOK, Book, changed_parts
 from dashboard.market.panel import Panel
 from dashboard.runtime.announcer import Announcer
 from dashboard.runtime.board import FIRST_RUN, Board, Publication, Status
+from dashboard.runtime.book_source import BookSource
 from dashboard.runtime.encode import digest
 from dashboard.runtime.intake import Intake
 from dashboard.runtime.market_state import MarketClock, MarketState
 from dashboard.runtime.panels import PanelSource
 from dashboard.runtime.runner import Outcome, Runner, iso
 from dashboard.section import Section
-from dashboard.signals import bars_changed
+from dashboard.signals import bars_changed, book_changed
 from dashboard.store.engine import Store
 from dashboard.store.lease import LeaderLease
 from dashboard.store.markets import load_market
@@ -61,15 +63,18 @@ class Desk:
     time_limit: float | None = None
     clock: Callable[[], float] = monotonic
     panel: Panel | None = None
+    book: Book = NO_BOOK
     board: Board = field(init=False)
     runner: Runner = field(init=False)
     announcer: Announcer = field(init=False)
+    books: BookSource = field(init=False)
     _store_failure: str | None = None
     _watching: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.board = Board(section.key for section in self.sections)
         self.runner = Runner(self.board, self.now, self._persist, self._record, self.clock, self.time_limit)
+        self.books = BookSource(self.store)
         self.announcer = Announcer(self.store, self.lease, lambda: iso(self.now()))
 
     @cached_property
@@ -98,7 +103,20 @@ class Desk:
     def status(self, key: str) -> tuple[Status, str | None]:
         """One section's status and reason; a loading one says what it waits for."""
         waiting_for = FIRST_RUN if self.panel is not None else self._store_failure or self.intake.waiting_for()
-        return self.board[key].status(self.newest_revision, waiting_for)
+        return self.board[key].status(self.newest_input(key), waiting_for)
+
+    def input_of(self, section: Section) -> Panel | None:
+        """What the section computes on now: the panel, with the book for those that use it; None while there is no panel."""
+        if self.panel is None or not section.uses_book:
+            return self.panel
+        name = self.book.revision
+        revision, lineage = f"{self.panel.revision}+{name}", f"{self.panel.lineage}+{name}"
+        return replace(self.panel, book=self.book, revision=revision, lineage=lineage)
+
+    def newest_input(self, key: str) -> str | None:
+        """The revision of what the section would compute on now; None while there is no panel."""
+        newest = self.newest_revision
+        return f"{newest}+{self.book.revision}" if newest is not None and self.section(key).uses_book else newest
 
     def age_sessions(self, as_of: str) -> int | None:
         """How many sessions of the store lie after `as_of`; None before the panel is loaded."""
@@ -141,6 +159,7 @@ class Desk:
     def _watch(self) -> None:
         try:
             panel = self.panels.load() if self.panel is None else self.panels.refresh(self.panel)
+            self.refresh_book()
         except StoreUnavailable as error:
             self._store_trouble(str(error))
             return
@@ -153,12 +172,20 @@ class Desk:
         self.market_clock.follow(panel.market, panel.sessions[-1])
         bars_changed.send("market", revision=panel.revision, first_session=_first_new(before, panel))
 
+    def refresh_book(self) -> None:
+        """Take the trader's book from the store if it has changed, and tell. Raises StoreUnavailable."""
+        before, self.book = self.book, self.books.refresh(self.book)
+        changed = changed_parts(before, self.book)
+        if changed and before is not NO_BOOK:
+            book_changed.send("book", revision=self.book.revision, changed=changed)
+
     def refresh(self, key: str, *, fresh_input: bool = False) -> Outcome | None:
         """Run one section now; None while there is no panel, its breaker is open, or it is running already."""
-        if self.panel is None:
-            return None
         section = self.section(key)
-        outcome = self.runner.run(section, self.panel, fresh_input=fresh_input)
+        panel = self.input_of(section)
+        if panel is None:
+            return None
+        outcome = self.runner.run(section, panel, fresh_input=fresh_input)
         result = self.board[key].result
         if outcome is not None and outcome.outcome == "ok" and result is not None:
             self.announcer.refreshed(section, result)
