@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import time
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
@@ -23,7 +22,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 HERE = Path(__file__).parent
 CACHES = HERE.parent / "__pycache__" / "kernels"
-KEPT_SECONDS = 86400  # an older process may still be running
+KEPT = 3  # caches of earlier sources: an older process may still be running, and a developer goes back and forth
 
 
 def compiled(function: Function) -> Function:
@@ -46,11 +45,13 @@ def _cache_beside(function: Callable[..., object]) -> None:
 
 @lru_cache
 def _folder(package: Path) -> Path:
-    """The cache of one package's kernels, as its sources are now; what earlier sources left behind is deleted after a day."""
+    """The cache of one package's kernels, as its sources are now; of those of earlier sources the newest KEPT stay."""
     folder = CACHES / f"{package.name}-{digest(HERE, package)}"
-    for stale in CACHES.glob(f"{package.name}-*"):
-        if stale != folder and time.time() - stale.stat().st_mtime > KEPT_SECONDS:
-            shutil.rmtree(stale, ignore_errors=True)
+    earlier = sorted(
+        (each for each in CACHES.glob(f"{package.name}-*") if each != folder), key=lambda each: each.stat().st_mtime
+    )
+    for stale in earlier[:-KEPT]:
+        shutil.rmtree(stale, ignore_errors=True)
     return folder
 
 
