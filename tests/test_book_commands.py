@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copy
 
 import broker_files
 import pytest
@@ -14,20 +15,34 @@ from config import Config
 from dashboard.app import create_app
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Flask:
+def open_app(place: Path) -> Flask:
     config = Config.from_environment(
-        {"DATABASE_URL": f"sqlite:///{tmp_path / 'market.db'}", "DASHBOARD_INSTANCE": str(tmp_path)}
+        {"DATABASE_URL": f"sqlite:///{place / 'market.db'}", "DASHBOARD_INSTANCE": str(place)}
     )
     return create_app(config, now=lambda: NOW, sections=())
 
 
 @pytest.fixture
-def market(app: Flask, tmp_path: Path) -> Flask:
-    """The application with three symbols of forty sessions up to 2018-02-07."""
+def app(tmp_path: Path) -> Flask:
+    return open_app(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with three symbols of forty sessions up to 2018-02-07."""
+    place = tmp_path_factory.mktemp("imported")
     calendar_for("XNYS")
-    assert flask(app, "market", "import", write_folder(tmp_path / "market", 3, sessions(40))).exit_code == 0
-    return app
+    app = open_app(place)
+    assert flask(app, "market", "import", write_folder(place / "market", 3, sessions(40))).exit_code == 0
+    app.extensions["desk"].stop()
+    return place / "market.db"
+
+
+@pytest.fixture
+def market(imported: Path, tmp_path: Path) -> Flask:
+    """An application on a copy of that database."""
+    copy(imported, tmp_path / "market.db")
+    return open_app(tmp_path)
 
 
 def flask(app: Flask, *words: object) -> Result:

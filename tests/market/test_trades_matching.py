@@ -124,7 +124,7 @@ fills = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(fills, max_size=25), st.booleans())
 def test_no_share_is_lost_or_made(executions: list[Execution], overnight_shorts: bool) -> None:
     matched = match(executions, overnight_shorts=overnight_shorts)
@@ -142,7 +142,7 @@ def test_no_share_is_lost_or_made(executions: list[Execution], overnight_shorts:
         assert rest == net
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(fills, max_size=25))
 def test_profits_and_what_is_open_are_the_cash_that_flowed(executions: list[Execution]) -> None:
     executions = [each for each in executions if each.opens is not False]  # so that nothing is left unmatched
@@ -155,7 +155,7 @@ def test_profits_and_what_is_open_are_the_cash_that_flowed(executions: list[Exec
     assert profits - cost - paid_to_open == pytest.approx(cash, abs=1e-6)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(fills, max_size=25), st.randoms(use_true_random=False))
 def test_trades_end_after_they_begin_and_nothing_is_held_both_ways(executions: list[Execution], order: Any) -> None:
     matched = match(executions)
