@@ -46,6 +46,11 @@ class Trade:
     caps: dict[str, int | None]
     binding: str
 
+    def as_holding(self) -> Holding:
+        """What is held once the trade is done, at its entry and with its stop."""
+        one = self.candidate
+        return Holding(one.symbol, one.direction * self.shares, one.entry, one.stop, one.sector)
+
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
