@@ -48,12 +48,9 @@ class One:
 
 def pivots(values: np.ndarray, sign: int) -> list[int]:
     """Bars whose sign · value exceeds the five before and is not exceeded by the five after."""
-    found = []
-    for p in range(5, len(values) - 5):
-        window = sign * values[p - 5 : p + 6]
-        if not np.isnan(window).any() and (window[5] > window[:5]).all() and (window[5] >= window[6:]).all():
-            found.append(p)
-    return found
+    windows = np.lib.stride_tricks.sliding_window_view(sign * values, 11)
+    middle = windows[:, 5:6]
+    return (np.flatnonzero((middle > windows[:, :5]).all(axis=1) & (middle >= windows[:, 6:]).all(axis=1)) + 5).tolist()
 
 
 def all_of(panel: Panel, symbols: tuple[str, ...], share: np.ndarray | None) -> list[One]:
