@@ -47,7 +47,7 @@ $(VENDOR)/.done: package.json package-lock.json | $(BIN)/python
 	@touch $@
 
 benchmark: setup
-	for one in store breadth indicators serving; do $(BIN)/python benchmarks/$$one.py $(MARKET) || exit 1; done
+	for one in store breadth indicators scanner serving; do $(BIN)/python benchmarks/$$one.py $(MARKET) || exit 1; done
 
 clean:
 	rm -rf $(VENV) node_modules $(VENDOR) build dist *.egg-info

@@ -1,10 +1,10 @@
 """The pass over every stock's own bars that finds the rows of the reversal scan.
 
-For each stock, one after the other, so that all of it stays in the processor's cache:
-1. the bars remembered of it and its new ones are laid end to end (`load`);
+For each stock, one after the other, some bars at a time:
+1. the bars remembered of it and its next ones are laid end to end (`load`);
 2. what the rules read is worked out for all of them (`work_out`);
-3. each new bar is judged by the seven rules, both ways, and written down when five hold (`judge`);
-4. its last bars and averages are remembered for the next time (`remember`).
+3. each of the next bars is judged by the seven rules, both ways, and written down when five hold (`judge`);
+4. its last bars and averages are remembered, for the bars after them or for another day's (`remember`).
 """
 
 from __future__ import annotations
@@ -18,22 +18,25 @@ from dashboard.scanner import rules as by
 from dashboard.scanner.figures import (
     KNOWN,
     MEMORY,
-    continue_atr,
-    continue_rsi,
+    continue_averages,
     highest_of,
+    highest_of_two,
     lowest_of,
+    lowest_of_two,
     means_before,
-    sums_of,
+    sums_of_20,
 )
 
-HIGH, LOW, CLOSE, VOLUME, RSI, ATR, USUAL, SMA_SUM, SIDE, LOWEST_SIDE, HIGHEST_SIDE = range(11)
+HIGH, LOW, CLOSE, VOLUME, RSI, ATR, USUAL, ROOM, SIDE, LOWEST_SIDE, HIGHEST_SIDE = range(11)
 LOWEST, HIGHEST, CEILING, FLOOR, WEAKEST, FIRMEST = range(11, 17)
 WORK_ROWS = 17
+AT_ONCE = 512  # bars of a stock: all that is worked out for them stays in the processor's nearest cache
 REMEMBERED = (HIGH, LOW, CLOSE, RSI)  # what the rules read of bars before the new one
 
 # What a rule says of a bar, as bits of one number, which seven rules shift beside one another.
 JUDGED, UP, DOWN = 1, 1 << 8, 1 << 16
 ALL = (1 << by.OUT_OF) - 1
+SCORES = by.OUT_OF - by.NEEDED + 1
 BITS = np.array([code.bit_count() for code in range(ALL + 1)])
 
 
@@ -71,50 +74,75 @@ def pass_over(
     high, low, close, volume: float64 [B], at: int64 [B] the row of each bar, starts: int64 [S + 1]. listed: int64 [2, S], the
     first and the last row at which the stock belongs to the market. memory is moved on in place.
     """
-    longest = 0
-    for s in range(len(starts) - 1):
-        longest = max(longest, starts[s + 1] - starts[s])
-    work = np.empty((WORK_ROWS, MEMORY + longest))
-    scratch = np.empty((2, by.VOLUME_BARS + MEMORY + longest))
+    work = np.empty((WORK_ROWS, MEMORY + AT_ONCE))
+    scratch = np.empty((2, by.VOLUME_BARS + MEMORY + AT_ONCE))
     found = 0
     for s in range(len(starts) - 1):
-        begin, end = starts[s], starts[s + 1]
-        if begin == end:
-            continue
-        first = memory.counts[s, KNOWN]
-        own = work[:, : first + end - begin]
-        load(high[begin:end], low[begin:end], close[begin:end], volume[begin:end], memory.bars[s], first, own)
-        work_out(own, first, memory.volumes[s], memory.averages[s], memory.counts[s], scratch)
-        found = judge(own, first, at[begin:end], s, listed[0, s], listed[1, s], out, found)
-        remember(own, memory.bars[s], memory.counts[s])
+        for begin in range(starts[s], starts[s + 1], AT_ONCE):
+            end = min(begin + AT_ONCE, starts[s + 1])
+            first = memory.counts[s, KNOWN]
+            own = work[:, : first + end - begin]
+            load(high[begin:end], low[begin:end], close[begin:end], volume[begin:end], memory.bars[s], first, own)
+            work_out(own, first, memory.volumes[s], memory.averages[s], memory.counts[s], scratch)
+            found = judge(own, first, at[begin:end], s, listed[0, s], listed[1, s], out, found)
+            remember(own, memory.bars[s], memory.counts[s])
     return found
+
+
+@compiled
+def in_order(rows: Any, found: int, keys: int, ordered: Any) -> None:
+    """The found rows by session, then score, highest first; within that they stay in the order of the stocks, as found.
+
+    ordered: room for the rows, as `Rows` has them. Counted and put in place: a sort took four times as long.
+    """
+    starts = np.zeros(keys + 1, dtype=np.int64)
+    for h in range(found):
+        starts[key_of(rows, h) + 1] += 1
+    for key in range(keys):
+        starts[key + 1] += starts[key]
+    for h in range(found):
+        key = key_of(rows, h)
+        at = starts[key]
+        starts[key] += 1
+        ordered.row[at], ordered.column[at], ordered.direction[at] = rows.row[h], rows.column[h], rows.direction[h]
+        ordered.rules[at], ordered.judged[at] = rows.rules[h], rows.judged[h]
+        ordered.entry[at], ordered.stop[at] = rows.entry[h], rows.stop[h]
+
+
+@inlined
+def key_of(rows: Any, h: int) -> Any:
+    """Where a row stands: by session, then by the rules that do not hold."""
+    return rows.row[h] * SCORES + by.OUT_OF - BITS[rows.rules[h]]
 
 
 @compiled
 def load(high: Any, low: Any, close: Any, volume: Any, bars: Any, first: int, own: Any) -> None:
     """Lay the `first` remembered bars and the new ones end to end."""
     for k in range(len(REMEMBERED)):
-        own[REMEMBERED[k], :first] = bars[k, :first]
-    own[VOLUME, :first] = np.nan
-    own[HIGH, first:], own[LOW, first:], own[CLOSE, first:], own[VOLUME, first:] = high, low, close, volume
+        for i in range(first):
+            own[REMEMBERED[k], i] = bars[k, i]
+    for i in range(len(close)):
+        own[HIGH, first + i], own[LOW, first + i] = high[i], low[i]
+        own[CLOSE, first + i], own[VOLUME, first + i] = close[i], volume[i]
 
 
 @compiled
 def work_out(own: Any, first: int, volumes: Any, averages: Any, counts: Any, scratch: Any) -> None:
     """Everything that the rules read, for one stock's bars."""
     high, low, close = own[HIGH], own[LOW], own[CLOSE]
-    continue_rsi(close, first, averages, counts, own[RSI])
-    continue_atr(high, low, close, first, averages, counts, own[ATR])
-    means_before(own[VOLUME], first, by.VOLUME_BARS, volumes, counts, scratch[0], scratch[1], own[USUAL])
-    note_sides(close, own[SMA_SUM], own[SIDE])
+    continue_averages(high, low, close, first, averages, counts, own[RSI], own[ATR])
+    means_before(own[VOLUME], first, volumes, counts, scratch[0], scratch[1], own[USUAL])
+    note_sides(close, own[ROOM], own[SIDE])
     lowest_of(own[SIDE], by.CROSSED_WITHIN, own[LOWEST_SIDE])
     highest_of(own[SIDE], by.CROSSED_WITHIN, own[HIGHEST_SIDE])
     lowest_of(low, by.SWING_BARS, own[LOWEST])
     highest_of(high, by.SWING_BARS, own[HIGHEST])
     highest_of(high, by.BREAKOUT_BARS, own[CEILING])
     lowest_of(low, by.BREAKOUT_BARS, own[FLOOR])
-    lowest_of(own[RSI], by.RSI_WITHIN, own[WEAKEST])
-    highest_of(own[RSI], by.RSI_WITHIN, own[FIRMEST])
+    lowest_of(own[RSI], by.RSI_WITHIN // 2, own[ROOM])
+    lowest_of_two(own[ROOM], by.RSI_WITHIN // 2, own[WEAKEST])
+    highest_of(own[RSI], by.RSI_WITHIN // 2, own[ROOM])
+    highest_of_two(own[ROOM], by.RSI_WITHIN // 2, own[FIRMEST])
 
 
 @compiled
@@ -124,7 +152,7 @@ def note_sides(close: Any, sums: Any, side: Any) -> None:
     if len(close) < by.SMA_BARS:
         side[:] = np.nan
         return
-    sums_of(close, by.SMA_BARS, sums)
+    sums_of_20(close, sums)
     for i in range(by.SMA_BARS - 1, len(close)):
         excess = close[i] * by.SMA_BARS - sums[i]
         same = by.SAME * sums[i]
@@ -239,5 +267,7 @@ def remember(own: Any, bars: Any, counts: Any) -> None:
     """Keep the last bars; bars: float64 [4, MEMORY], the kept ones from the left."""
     kept = min(own.shape[1], MEMORY)
     for k in range(len(REMEMBERED)):
-        bars[k, :kept] = own[REMEMBERED[k], own.shape[1] - kept :]
+        last = own[REMEMBERED[k], own.shape[1] - kept :]
+        for i in range(kept):
+            bars[k, i] = last[i]
     counts[KNOWN] = kept

@@ -27,7 +27,7 @@ from dashboard.scanner.trades import NOT_ENTERED, STILL_OPEN, Trades, settle
 
 HOW = ("open", "stopped", "target", "time", "silent", "not_entered")  # as `trades` numbers them
 
-SERIES = ("how", "entered_on", "known_on", "fill", "exit", "r")
+SERIES = ("how", "entered_on", "known_on", "r")
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,13 @@ class Outcomes:
     """The trades of a scan's H rows, in its order, as far as the panel's sessions tell.
 
     how: int8 [H], index into HOW. entered_on, known_on: int32 [H], the session of the fill, and that on which the outcome became
-    known; −1 where there is none (yet). fill, exit, r: float64 [H], prices and R; NaN until known, r also where not entered.
+    known; −1 where there is none (yet); the fill is that session's open. r: float64 [H], NaN until known and where not entered.
     sessions: how many sessions were looked at.
     """
 
     how: SmallArray
     entered_on: Places
     known_on: Places
-    fill: FloatArray
-    exit: FloatArray
     r: FloatArray
     sessions: int
 
@@ -70,11 +68,8 @@ def outcomes(scan: Scan, panel: Panel, previous: Outcomes | None = None) -> Outc
 
 
 def _room(rows: int) -> Trades:
-    return Trades(
-        np.zeros(rows, dtype=np.int8),
-        *[np.full(rows, -1, dtype=np.int32) for _ in range(2)],
-        *[np.full(rows, np.nan) for _ in range(3)],
-    )
+    entered, known = (np.full(rows, -1, dtype=np.int32) for _ in range(2))
+    return Trades(np.zeros(rows, dtype=np.int8), entered, known, np.full(rows, np.nan))
 
 
 def _continued(before: Outcomes, rows: int) -> Trades:

@@ -16,9 +16,9 @@ from dashboard.market.bars import IntArray
 from dashboard.market.panel import Panel
 from dashboard.scanner.columns import Columns, appended
 from dashboard.scanner.figures import MEMORY
-from dashboard.scanner.hits import Scan, rules_held
-from dashboard.scanner.judging import REMEMBERED, Memory, Rows, pass_over
-from dashboard.scanner.rules import OUT_OF, VOLUME_BARS
+from dashboard.scanner.hits import Scan
+from dashboard.scanner.judging import REMEMBERED, SCORES, Memory, Rows, in_order, pass_over
+from dashboard.scanner.rules import VOLUME_BARS
 
 SERIES = ("row", "column", "direction", "rules", "judged", "entry", "stop")
 KINDS = (np.int32, np.int32, np.int8, np.uint8, np.uint8, np.float64, np.float64)
@@ -53,9 +53,9 @@ def _judged(panel: Panel, start: int, memory: Memory) -> tuple[dict[str, Any], d
     many = pass_over(
         bars.high, bars.low, bars.close, bars.volume, bars.rows, bars.starts, listed - start, memory, found
     )
-    rows = {name: column[:many] for name, column in zip(SERIES, found, strict=False)}
-    order = np.argsort(rows["row"] * (OUT_OF + 1) + OUT_OF - rules_held(rows["rules"]), kind="stable")
-    rows = {name: column[order] for name, column in rows.items()}
+    ordered = Rows(*[np.empty(many, dtype=kind) for kind in KINDS], *counts)
+    in_order(found, many, len(counts[0]) * SCORES, ordered)
+    rows = dict(zip(SERIES, ordered, strict=False))
     rows["row"] += start
     members = _members(listed, start, len(panel.sessions))
     return rows, {"members": members, "traded": counts[0], "able": counts[1]}

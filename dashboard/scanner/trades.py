@@ -18,13 +18,11 @@ STILL_OPEN, STOPPED, TARGET, TIME, SILENT_END, NOT_ENTERED = range(6)
 
 
 class Trades(NamedTuple):
-    """Room for the outcomes of H rows: how, entered_on, known_on, fill, exit, r, as in `Outcomes`."""
+    """Room for the outcomes of H rows: how, entered_on, known_on, r, as in `Outcomes`."""
 
     how: Any
     entered_on: Any
     known_on: Any
-    fill: Any
-    exit: Any
     r: Any
 
 
@@ -44,10 +42,10 @@ def settle(
             trades.known_on[h] = at if at >= 0 else t + SILENT
             continue
         fill = opened[at, s]
-        trades.entered_on[h], trades.fill[h] = at, fill
+        trades.entered_on[h] = at
         how, on, price = walk(opened, high, low, close, at, s, way, fill, stop[h])
         if how != STILL_OPEN:
-            trades.how[h], trades.known_on[h], trades.exit[h] = how, on, price
+            trades.how[h], trades.known_on[h] = how, on
             trades.r[h] = (way * (price - fill) - COST * (fill + price)) / (way * (fill - stop[h]))
 
 

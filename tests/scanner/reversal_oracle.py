@@ -36,10 +36,11 @@ def figures(bars: pd.DataFrame) -> pd.DataFrame:
     """Everything that the rules read, one column each."""
     by = bars.groupby("s", sort=False)
 
-    def rolled(column: str, n: int, how: str, shift: int = 0) -> pd.Series:
-        given = bars[column] if shift == 0 else by[column].shift(shift)
-        rolling = given.groupby(bars["s"], sort=False).rolling(n)
-        return getattr(rolling, how)().reset_index(level=0, drop=True)
+    def rolled(column: str, n: int, how: str) -> pd.Series:
+        return getattr(by[column].rolling(n), how)().reset_index(level=0, drop=True)
+
+    def before(name: str, bars_ago: int) -> pd.Series:
+        return f[name].groupby(bars["s"], sort=False).shift(bars_ago)
 
     f = pd.DataFrame(index=bars.index)
     f["number"] = by.cumcount() + 1
@@ -48,13 +49,13 @@ def figures(bars: pd.DataFrame) -> pd.DataFrame:
     up = change.clip(lower=0).groupby(bars["s"], sort=False, group_keys=False).apply(wilder)
     down = (-change).clip(lower=0).groupby(bars["s"], sort=False, group_keys=False).apply(wilder)
     f["rsi"] = (100 * up / (up + down)).where((f["number"] >= WARM) & (up + down > 0))
-    before = by["close"].shift()
-    true_range = np.maximum(bars["high"], before) - np.minimum(bars["low"], before)
+    last = by["close"].shift()
+    true_range = np.maximum(bars["high"], last) - np.minimum(bars["low"], last)
     f["atr"] = true_range.groupby(bars["s"], sort=False, group_keys=False).apply(wilder).where(f["number"] >= WARM)
     f["low5"], f["high5"] = rolled("low", 5, "min"), rolled("high", 5, "max")
-    f["low5_before"], f["high5_before"] = rolled("low", 5, "min", 5), rolled("high", 5, "max", 5)
-    f["high3_before"], f["low3_before"] = rolled("high", 3, "max", 1), rolled("low", 3, "min", 1)
-    f["usual"] = rolled("volume", 20, "mean", 1)
+    f["low5_before"], f["high5_before"] = before("low5", 5), before("high5", 5)
+    f["high3"], f["low3"], f["mean20"] = rolled("high", 3, "max"), rolled("low", 3, "min"), rolled("volume", 20, "mean")
+    f["high3_before"], f["low3_before"], f["usual"] = before("high3", 1), before("low3", 1), before("mean20", 1)
     f["close5"] = by["close"].shift(5)
     rsi = f["rsi"].groupby(bars["s"], sort=False)
     f["rsi3"] = rsi.shift(3)
@@ -116,7 +117,7 @@ def rows_of(bars: pd.DataFrame) -> pd.DataFrame:
 def outcomes_of(bars: pd.DataFrame, rows: pd.DataFrame, sessions: int) -> pd.DataFrame:
     """What became of each row, by shifting each stock's bars: how, known_on, r; how is "open" where the panel ends first."""
     by = bars.groupby("s", sort=False)
-    ahead = {k: pd.concat([by[["t", *PRICES[:4]]].shift(-k)], axis=1) for k in range(11)}
+    ahead = {k: by[["t", *PRICES[:4]]].shift(-k) for k in range(1, 11)}
     place = rows.merge(bars[["t", "s"]].reset_index(), on=["t", "s"], how="left")["index"]
     bar = {k: frame.loc[place].reset_index(drop=True) for k, frame in ahead.items()}
     way, stop, t = rows["direction"], rows["stop"], rows["t"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scanner.reversal_oracle import long_frame, outcomes_of, rows_of
@@ -26,12 +28,14 @@ def trade(*bars: tuple[float, float, float, float], way: int = 1) -> tuple[Outco
     return outcomes(rows_on(panel, (0, 0, way, 100.0, 100.0 - 2.0 * way)), panel), len(prices)
 
 
-def told(*bars: tuple[float, float, float, float], way: int = 1) -> tuple[str, int, float, float]:
+def told(*bars: tuple[float, float, float, float], way: int = 1) -> tuple[str, int, Any, float]:
     """how, known_on, exit, and R before costs."""
     found, _ = trade(*bars, way=way)
-    fill, exit_, r = found.fill[0], found.exit[0], found.r[0]
-    stop = 100.0 - 2.0 * way
-    return HOW[found.how[0]], int(found.known_on[0]), exit_, r + 0.001 * (fill + exit_) / abs(fill - stop)
+    opened = bars[found.entered_on[0] - 1][0]
+    fill, r = opened if way > 0 else 200 - opened, found.r[0]
+    risk = abs(fill - (100.0 - 2.0 * way))
+    exit_ = (r * risk + way * fill + 0.001 * fill) / (way - 0.001)
+    return HOW[found.how[0]], int(found.known_on[0]), pytest.approx(exit_), way * (exit_ - fill) / risk
 
 
 @pytest.mark.parametrize("way", [1, -1])
@@ -124,7 +128,7 @@ def test_an_outcome_is_unknown_until_its_session_and_then_never_changes() -> Non
         np.testing.assert_array_equal(then.known_on, np.where(known, whole.known_on[rows], -1))
         np.testing.assert_array_equal(then.r, np.where(known, whole.r[rows], NAN))
         np.testing.assert_array_equal(then.how, np.where(known, whole.how[rows], 0))
-        np.testing.assert_array_equal(then.fill, np.where(whole.entered_on[rows] < t, whole.fill[rows], NAN))
+        np.testing.assert_array_equal(then.entered_on, np.where(whole.entered_on[rows] < t, whole.entered_on[rows], -1))
 
 
 def test_continuing_gives_exactly_what_starting_anew_gives_and_leaves_the_past_alone() -> None:
