@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy import Connection, case, func, select
 
 from dashboard.market.panel import Market
+from dashboard.store.book import read_files
 from dashboard.store.engine import Store
 from dashboard.store.imports import last_imports
 from dashboard.store.markets import read_market
@@ -22,7 +23,8 @@ class Status:
 
     symbols: instruments with bars; without_bars: those that the universe names and no file brought. sessions: days on which
     anything traded. gaps: missing symbol-sessions, each between a symbol's own first and last bar. stale: symbols without a
-    bar at the last session that are not known to be delisted. refused: path → sentence of every file that cannot be read.
+    bar at the last session that are not known to be delisted. refused: path → sentence of every file that cannot be read,
+    those of trades among them.
     """
 
     market: Market | None
@@ -47,6 +49,8 @@ def status(store: Store) -> Status:
         days = _days(connection)
         names = {row.id: row.symbol for row in connection.execute(select(instruments.c.id, instruments.c.symbol))}
         files = last_imports(connection)
+        told = [(path, each.refused) for path, each in sorted(files.items())]
+        told += [(path, each.refused) for path, each in read_files(connection).items()]
         return Status(
             market=read_market(connection),
             revision=revision(connection),
@@ -60,7 +64,7 @@ def status(store: Store) -> Status:
             stale=_stale(connection, days),
             quarantine=quarantined_by_reason(connection),
             files=len(files),
-            refused={path: each.refused for path, each in sorted(files.items()) if each.refused is not None},
+            refused={path: sentence for path, sentence in told if sentence is not None},
         )
 
 

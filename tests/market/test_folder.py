@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shared_data import SHARED, needs_shared
 
 from dashboard.errors import BadMarketFolder
-from dashboard.market.folder import MarketFolder, open_folder
+from dashboard.market.folder import MarketFolder, book_files, open_folder
 from dashboard.market.panel import Instrument, Market
 
 
@@ -189,6 +189,27 @@ def test_nothing_to_import_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "notes.md").write_text("none yet")
     assert refusal(tmp_path / "empty").startswith("'empty' holds no bar files (CSV, gzipped CSV or Parquet), so ")
+
+
+def test_files_of_trades_are_told_by_their_names_and_are_no_bars(tmp_path: Path) -> None:
+    bars = ["AAPL.csv", "PNL_day.csv", "TRAD.csv", "U.csv", "UNP.csv", "UBS123.csv"]
+    trades = [
+        "Trades.csv",
+        "holdings.csv",
+        "pnl-AB1234.xlsx",
+        "taxpnl-AB1234-2018_2019-Q1-Q4.xlsx",
+        "tradebook-AB1234-EQ.csv",
+    ]
+    trades += [
+        "trades 2018.xlsx",
+        "U1234567_20180101_20181231.csv",
+        "Individual_XXX123_Transactions_20180309-115444.csv",
+    ]
+    for name in (*bars, *trades, "~$trades.xlsx", ".trades.csv"):
+        (tmp_path / name).write_text("Date,Close\n2020-01-02,1\n")
+    assert [file.name for file in book_files(tmp_path)] == sorted(trades)
+    assert names(open_folder(tmp_path)) == sorted(bars)
+    assert book_files(tmp_path / "AAPL.csv") == ()
 
 
 @needs_shared

@@ -9,6 +9,7 @@ import broker_files
 import numpy as np
 import pytest
 
+from dashboard.errors import UnreadableFile
 from dashboard.market.book import ClosedTrade, Holding
 from dashboard.market.settlement import Reading, settle
 from dashboard.market.sources.trades import read_trades
@@ -48,6 +49,23 @@ def test_the_traders_own_list_of_holdings_also_with_semicolons(tmp_path: Path) -
 def test_encodings_line_ends_and_capitals_do_not_matter(tmp_path: Path, encoding: str) -> None:
     content = broker_files.OWN.replace("symbol,side", "Symbol,SIDE").replace("\n", "\r\n").encode(encoding)
     assert read(tmp_path, content).trades == read(tmp_path, broker_files.OWN).trades
+
+
+def test_a_european_spreadsheets_decimal_commas(tmp_path: Path) -> None:
+    american = broker_files.OWN.replace('"1,020.50"', "1020.50")
+    european = american.replace(",", ";").replace("1020.50", "1.020,50").replace("30.5", "30,5")
+    assert read(tmp_path, european) == read(tmp_path, american)
+
+
+def test_commas_that_may_be_decimal_or_thousands_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r'its numbers \("1,020"\) may have decimal or thousands commas'):
+        read(tmp_path, "symbol;quantity;price\nAAA;5;1,020\n")
+    with pytest.raises(UnreadableFile, match=r'its numbers \("12,5" and "1.25"\) may have'):
+        read(tmp_path, "symbol;quantity;price\nAAA;5;12,5\nBBB;5;1.25\n")
+    assert read(tmp_path, "symbol;quantity;price\nAAA;5;1,020\nBBB;5;1.25\n").holdings == (
+        Holding("AAA", 5, 1020),
+        Holding("BBB", 5, 1.25),
+    )
 
 
 def test_a_zerodha_tradebook_has_fills_with_times_and_no_charges(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from dashboard.runtime.ingest.report import FileReport
 from dashboard.store.book import read_book, read_files
 from dashboard.store.engine import Store
 from dashboard.store.revision import current_revision
+from dashboard.store.status import status
 
 
 @pytest.fixture
@@ -70,6 +71,7 @@ def test_a_file_that_makes_no_sense_or_is_gone_leaves_what_it_said(store: Store,
     assert of(take_in(store, folder), "trades.csv").refused == (
         'line 2: entry_price is "fifty", which is no number, so nothing of the file was stored'
     )
+    assert status(store).refused == {"trades.csv": of(take_in(store, folder), "trades.csv").refused}
     (folder / "trades.csv").unlink()
     take_in(store, folder)
     assert book(store) == before

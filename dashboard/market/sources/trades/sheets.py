@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from dashboard.errors import UnreadableFile
@@ -15,6 +16,11 @@ LARGEST = 32 << 20  # bytes; a lifetime of swing trades is a hundredth of it
 MOST_ROWS = 200_000
 DEEPEST = 40  # lines looked at for the delimiter: a statement's first ones may hold none
 DELIMITERS = ",;\t|"
+
+_DECIMAL_COMMA = re.compile(r"[+-]?(\d+,(\d{1,2}|\d{4,})|0,\d+|\d{1,3}(\.\d{3})+,\d+)", re.ASCII)
+_DECIMAL_POINT = re.compile(r"[+-]?(\d*\.(\d{1,2}|\d{4,})|0\.\d+|\d{1,3}(,\d{3})+\.\d+)", re.ASCII)
+_EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
+_WITH_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?", re.ASCII)
 
 
 def sheets_of(path: Path) -> list[Cells]:
@@ -43,4 +49,22 @@ def cells_of_text(raw: bytes) -> Cells:
                 raise UnreadableFile(f"it has more than {MOST_ROWS:,} lines, which no record of trades has")
     except csv.Error as error:
         raise UnreadableFile(f"its text breaks off or is damaged ({error}), so export it again") from error
-    return cells
+    return cells if delimiter == "," else with_decimal_points(cells)
+
+
+def with_decimal_points(cells: Cells) -> Cells:
+    """Cells in which 12,5 is 12.5, where commas are decimal ones: what a European spreadsheet saves. UnreadableFile where it is open."""
+    texts = [cell.strip() for row in cells for cell in row]
+    comma = next((text for text in texts if _DECIMAL_COMMA.fullmatch(text)), None)
+    point = next((text for text in texts if _DECIMAL_POINT.fullmatch(text)), None)
+    either = next((text for text in texts if _EITHER.fullmatch(text)), None)
+    if (comma is None) == (point is None) and (comma or either):
+        shown = f'"{comma}" and "{point}"' if comma else f'"{either}"'
+        raise UnreadableFile(
+            f"its numbers ({shown}) may have decimal or thousands commas, so export it with decimal points"
+        )
+    return cells if comma is None else [[_pointed(cell) for cell in row] for row in cells]
+
+
+def _pointed(cell: str) -> str:
+    return cell.replace(".", "").replace(",", ".") if _WITH_COMMA.fullmatch(cell.strip()) else cell
