@@ -9,11 +9,13 @@ from dashboard.store.bars import export_bars
 from dashboard.store.engine import Store
 from dashboard.store.instruments import read_instruments
 from dashboard.store.markets import read_market
+from dashboard.store.scans import read_scans
 
 
 def export_market(store: Store, path: Path) -> tuple[Path, ...]:
-    """Write market, universe and all bars under `path`; the files written. Raises BadMarketFolder, StoreUnavailable."""
+    """Write market, universe, all bars and imported scans under `path`; the files written. Raises BadMarketFolder, StoreUnavailable."""
     from dashboard.market.sources.export import export_folder  # pyarrow
+    from dashboard.market.sources.scans.export import export_scans
 
     with store.read() as connection:
         market = read_market(connection)
@@ -21,4 +23,5 @@ def export_market(store: Store, path: Path) -> tuple[Path, ...]:
             raise BadMarketFolder("the database holds no market yet, so there is nothing to export")
         stored = read_instruments(connection)
         names = {each.id: each.instrument.symbol for each in stored}
-        return export_folder(path, market, [each.instrument for each in stored], export_bars(connection, names))
+        files = export_folder(path, market, [each.instrument for each in stored], export_bars(connection, names))
+        return *files, *export_scans(path, read_scans(connection))

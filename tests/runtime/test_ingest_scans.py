@@ -15,6 +15,7 @@ from dashboard.market.folder import open_folder
 from dashboard.market.panel import Panel
 from dashboard.market.scans import ScanFile
 from dashboard.market.sources.scans import read_scan
+from dashboard.runtime.export import export_market
 from dashboard.runtime.ingest import ImportReport, import_folder
 from dashboard.runtime.ingest.scans import AHEAD, FRESH, take_in_scans
 from dashboard.runtime.panels import PanelSource
@@ -192,3 +193,21 @@ def test_a_restart_from_the_column_cache_brings_the_scans_along(empty: Store, fo
     take_in(empty, folder)
     assert len(panel_of(empty, tmp_path / "cache").scans) == 1
     assert len(panel_of(empty, tmp_path / "cache").scans) == 1
+
+
+def test_exported_scans_import_back_as_they_were(
+    empty: Store, sqlite_store: Callable[[], Store], folder: Path, tmp_path: Path
+) -> None:
+    drop(
+        folder, LONG.format("20180206_161500"), "Ticker,Score,Conditions_Met\nAAA,6.5/9,\"['x', 'y']\"\nBBB,7,\nCCC,,\n"
+    )
+    drop(folder, SHORT.format("20180206_162000"), "Ticker\n")
+    take_in(empty, folder)
+    export_market(empty, tmp_path / "copy")
+    for file in (tmp_path / "copy" / "scans").iterdir():
+        os.utime(file, (AN_HOUR_AGO, AN_HOUR_AGO))
+    again = sqlite_store()
+    take_in(again, tmp_path / "copy")
+    one, other = panel_of(empty, tmp_path / "cache"), panel_of(again, tmp_path / "other")
+    assert len(one.scans) == 2
+    assert one.scans.same_as(other.scans)
