@@ -14,7 +14,7 @@ LABELS = (  # of the regimes, which stand above the market in the house; a test 
 
     "strong_uptrend", "uptrend", "choppy_bullish", "choppy", "choppy_bearish", "downtrend", "strong_downtrend",
 )  # fmt: skip
-RICHEST = 1e15
+RICHEST = 1e13
 LARGEST_LOT = 1_000_000
 MOST_SYMBOLS = 10_000
 POLICY = ("", "policy", "none", "null")  # what a form or a command line writes for "as the regime's policy says"
@@ -26,7 +26,10 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What sizes rest on. Percentages are of equity, 0 to 100; liquidity_pct of a stock's traded value, correlation_cap a correlation.
+    """What sizes rest on. Percentages are of equity, 0 to 100; liquidity_pct of a stock's daily traded value.
+
+    risk_per_trade_pct: most to lose between entry and stop; heat_cap_pct: of all positions together; correlated_cap_pct: of those that
+    move together. kelly_fraction: c, the part of Kelly that is used.
 
     gross_caps_pct: the gross exposure allowed per regime label; None, or a label that is not named, is as the regime's policy says.
     lot_sizes: the symbols whose lot is not lot_size. minimum_trade: value in `currency` under which a trade is not worth making.
@@ -40,7 +43,7 @@ class Account:
     sector_cap_pct: float = 30.0
     heat_cap_pct: float = 6.0
     gross_caps_pct: Mapping[str, float] | None = field(default=None, hash=False)
-    correlation_cap: float = 0.7
+    correlated_cap_pct: float = 2.0
     liquidity_pct: float = 1.0
     lot_size: int = 1
     lot_sizes: Mapping[str, int] = field(default_factory=dict, hash=False)
@@ -77,6 +80,11 @@ def validated(values: Mapping[str, Any], before: Account) -> Account:
         if setting not in SETTINGS or (dot and setting not in ENTRIES):
             raise BadAccount(f"{name!r} is no setting of the account; the settings are {', '.join(SETTINGS)}.")
         settings[setting] = _entry(setting, entry, value, settings) if dot else SETTINGS[setting](setting, value)
+    if settings["minimum_trade"] > settings["equity"]:
+        raise BadAccount(
+            f"minimum_trade is {settings['minimum_trade']:,.10g}, more than the equity of {settings['equity']:,.10g}, "
+            "so no trade could ever be made; lower it."
+        )
     return Account(**settings)
 
 
@@ -178,7 +186,7 @@ SETTINGS: dict[str, Callable[[str, Any], Any]] = {
     "sector_cap_pct": _share,
     "heat_cap_pct": _share,
     "gross_caps_pct": _gross_caps,
-    "correlation_cap": _between(0, 1, without_least=True),
+    "correlated_cap_pct": _share,
     "liquidity_pct": _share,
     "lot_size": _lot,
     "lot_sizes": _lot_sizes,

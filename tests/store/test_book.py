@@ -95,8 +95,8 @@ def test_of_settings_that_make_no_sense_nothing_is_stored(store: Store) -> None:
 
 
 def test_two_writers_at_once_change_different_settings_and_both_count(store: Store) -> None:
-    change_account(store, {"equity": 1}, "cli", AT)
-    names = ("equity", "heat_cap_pct", "risk_per_trade_pct", "minimum_trade")
+    change_account(store, {"equity": 50_000}, "cli", AT)
+    names = ("position_cap_pct", "heat_cap_pct", "risk_per_trade_pct", "sector_cap_pct")
     writers = [Thread(target=change_account, args=(store, {name: 7}, "api", AT)) for name in names]
     for each in writers:
         each.start()
@@ -157,7 +157,7 @@ def test_a_trade_ends_when_the_file_with_its_exit_comes_and_begins_anew_when_tha
 def test_the_book_and_the_bars_have_revisions_of_their_own(store: Store) -> None:
     bars, first = current_revision(store), revision(store)
     write_file(store, FILE, OWN)
-    change_account(store, {"equity": 5}, "cli", AT)
+    change_account(store, {"equity": 5000}, "cli", AT)
     assert (current_revision(store), revision(store) != first) == (bars, True)
 
 
@@ -175,11 +175,11 @@ def test_a_write_that_fails_leaves_the_book_as_it_was(store: Store) -> None:
 
 
 def test_another_market_forgets_the_trades_and_keeps_the_account(store: Store) -> None:
-    change_account(store, {"equity": 5}, "cli", AT)
+    change_account(store, {"equity": 5000}, "cli", AT)
     write_file(store, FILE, OWN)
     first = revision(store)
     with store.write() as connection:
         clear_market(connection)
     found = book(store)
-    assert (found.trades, found.holdings, found.account.equity) == ((), (), 5)
+    assert (found.trades, found.holdings, found.account.equity) == ((), (), 5000)
     assert found.revision != first
