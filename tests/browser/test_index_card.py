@@ -78,6 +78,27 @@ def test_the_picker_and_the_families_choose_what_chart_and_table_show(indexed: S
     expect(card.locator("[data-legend] .legend-session")).to_have_text(history["session"][-2])
 
 
+def test_after_a_restart_the_chart_says_why_it_is_empty_until_the_record_is_there(
+    indexed: Site, visit: OpenPage
+) -> None:
+    seen = visit(indexed)
+    card = card_of(seen)
+    reason = "Past sessions can be shown once the first computation has finished."
+    body = f'{{"status": "loading", "reason": "{reason}", "as_of": null, "data": null}}'
+    seen.page.route(
+        "**/api/index/history*", lambda route: route.fulfill(status=202, content_type="application/json", body=body)
+    )
+    choose = card.get_by_role("group", name="Index", exact=True).get_by_role("button")
+    choose.nth(1).click()
+    expect(card.locator('[data-figure="chart_note"]')).to_have_text(reason)
+    expect(card.locator("[data-legend] [data-line=close] b")).to_have_text("—")
+    seen.page.unroute("**/api/index/history*")
+    choose.nth(2).click()
+    expect(card.locator('[data-figure="chart_note"]')).to_be_empty()
+    closes = indexed.data("/api/index/sma")["indices"]
+    expect(card.locator("[data-legend] [data-line=close] b")).to_have_text(f"{closes[2]['close']:,.2f}")
+
+
 def test_a_young_index_says_what_it_waits_for(open_site: OpenSite, visit: OpenPage) -> None:
     site = open_site(SECTION)
     site.show(indices({"OLD": walk(300, 1), "NEW": [float("nan")] * 200 + walk(100, 2).tolist()}))

@@ -37,6 +37,7 @@ export default function prices(body, kit) {
   const legend = body.querySelector("[data-legend]");
   let record = { session: [] };
   let held = { symbol: null, sessions: -1 };
+  let wanted = null;
   let found = [];
   let drawn = null;
   let opening = null;
@@ -84,24 +85,36 @@ export default function prices(body, kit) {
     read(record.session.length - 1);
   }
 
-  /** Ask for as much of the record as the range needs, unless it is held. */
-  async function fetch(symbol, isNew) {
+  /** Ask for as much of the record as the range needs, unless it is held. Returns one sentence when there is none yet. */
+  async function hold(symbol, isNew) {
     const has = held.symbol === symbol && (held.sessions === 0 || (length !== 0 && held.sessions >= length));
-    if (has && !isNew) return;
+    if (has && !isNew) return "";
     const mine = (asking += 1);
-    const { data } = await kit.ask("history", { symbol, ...(length && { sessions: length + BEFORE }) });
-    if (mine !== asking || !data) return; // another index was chosen meanwhile
+    const sessions = length;
+    const { data, reason } = await kit.ask("history", { symbol, ...(sessions && { sessions: sessions + BEFORE }) });
+    if (mine !== asking) return ""; // another index was chosen meanwhile
+    if (!data) return reason ?? "The record is not there yet.";
     record = data;
-    held = { symbol, sessions: length };
+    held = { symbol, sessions };
+    return "";
+  }
+
+  /** Another index was chosen: what is drawn is not its own. */
+  function clear() {
+    record = { session: [] };
+    held = { symbol: null, sessions: -1 };
+    drawn?.draw([], {});
+    drawn?.marks("close", []);
+    read(-1);
   }
 
   async function render(symbol, divergences, isNew) {
+    if (held.symbol && held.symbol !== symbol) clear();
+    [wanted, found] = [symbol, divergences];
     opening ??= drawn ? null : open().finally(() => { opening = null; }); // a library that did not load is asked for again next time
-    await Promise.all([opening, fetch(symbol, isNew)]);
-    if (held.symbol !== symbol) return;
-    found = divergences;
-    draw();
-    dom.figure(body, "chart_note").textContent = "";
+    const [, missing] = await Promise.all([opening, hold(symbol, isNew)]);
+    dom.figure(body, "chart_note").textContent = missing;
+    if (held.symbol === wanted) draw();
   }
 
   legend.append(...LINES.map(entry));
@@ -111,9 +124,9 @@ export default function prices(body, kit) {
   });
   dom.choices(body, "range", async (value) => {
     length = Number(value);
-    if (!held.symbol) return;
+    if (!wanted) return;
     try {
-      await render(held.symbol, found, false);
+      await render(wanted, found, false);
     } catch (error) {
       dom.figure(body, "chart_note").textContent = `The longer record could not be fetched: ${error.message}`;
     }
