@@ -15,6 +15,7 @@ from dashboard.store.schema import (
     holdings,
     imports,
     instruments,
+    published_regimes,
     quarantine,
     scans,
     section_runs,
@@ -63,7 +64,8 @@ def clear_market(connection: Connection) -> None:
 
     Figures of the market before would be shown under the name of the one that follows. Its trades go with it; the account stays.
     """
-    for each in (snapshots, section_runs, quarantine, scans, bars, imports, instruments, special_sessions, table):
+    figures = (snapshots, section_runs, published_regimes)
+    for each in (*figures, quarantine, scans, bars, imports, instruments, special_sessions, table):
         connection.execute(delete(each))
     if sum(connection.execute(delete(each)).rowcount for each in (book_files, trades, holdings, unmatched)):
         book_revision.bump(connection)

@@ -9,6 +9,7 @@ import numpy as np
 
 from dashboard.market.published import Published
 from dashboard.store.engine import Store
+from dashboard.store.markets import clear_market
 from dashboard.store.published import publish, read_published
 
 MONDAY = np.datetime64("2018-02-05")
@@ -56,3 +57,10 @@ def test_history_computed_anew_is_not_news(store: Store) -> None:
     publish(store, DOWN)
     assert publish(store, CHOPPY) is None
     assert [each.label for each in record(store)] == ["downtrend"]
+
+
+def test_another_market_begins_with_an_empty_record(store: Store) -> None:
+    publish(store, DOWN)
+    with store.write() as connection:
+        clear_market(connection)
+    assert record(store) == []
