@@ -115,7 +115,7 @@ def test_a_zerodha_profit_statement_has_totals_that_are_known_at_its_end(tmp_pat
     ]
     assert sum(t.fees for t in reading.trades) == pytest.approx(30)
     assert reading.trades[1].fees == pytest.approx(30 * 310 / 15_000)  # by turnover
-    assert reading.holdings == (Holding("AAA", 30, 101), Holding("CCC", -4, 55))
+    assert reading.holdings == (Holding("AAA", 30, 101), Holding("CCC", -4, 55), Holding("DDD", 8, 12.5))
     assert reading.notes[0] == "its lines are totals of a symbol, so each counts as one trade that ended on 2018-02-06"
 
 

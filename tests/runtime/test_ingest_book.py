@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from folders import NOW, calendar_for, sessions, walk, write_csv, write_folder
 
 from dashboard.market.book import Book
+from dashboard.runtime.export import export_market
 from dashboard.runtime.ingest import ImportReport, import_demo, import_folder
 from dashboard.runtime.ingest.report import FileReport
 from dashboard.store.book import read_book, read_files
@@ -130,3 +132,16 @@ def test_trades_of_a_folder_do_not_enter_another_market(store: Store, tmp_path: 
     take_in(store, broken)
     with store.read() as connection:
         assert read_files(connection) == {}
+
+
+def test_an_exported_book_imports_back(store: Store, sqlite_store: Any, folder: Path, tmp_path: Path) -> None:
+    broker_files.text(folder / "tradebook.csv", broker_files.TRADEBOOK.replace("110.000000", "110.100003"))
+    take_in(store, folder)
+    written = {file.name for file in export_market(store, tmp_path / "out")}
+    assert {"trades.csv", "holdings.csv"} <= written
+    other = sqlite_store()
+    assert take_in(other, tmp_path / "out").refused == []
+    before, after = book(store), book(other)
+    assert len(before.trades) == 4
+    assert [replace(t, source="") for t in after.trades] == [replace(t, source="") for t in before.trades]
+    assert [replace(h, source="") for h in after.holdings] == [replace(h, source="") for h in before.holdings]

@@ -135,7 +135,10 @@ def _total(row: Row, first: np.datetime64, last: np.datetime64) -> ClosedTrade:
 def _open(row: Row) -> Holding:
     quantity = abs(row.quantity("open_quantity"))
     sign = -1 if row.text("open_quantity_type").lower().startswith("s") else 1
-    return Holding(row.symbol(), sign * quantity, row.value("open_value") / quantity)
+    paid = row.value("open_value") / quantity
+    return Holding(
+        row.symbol(), sign * quantity, paid or row.price("previous_closing_price")
+    )  # bonus shares cost nothing
 
 
 def _charges(table: Table) -> float:
