@@ -102,6 +102,8 @@ def breadth(symbol: str, rows: np.ndarray, close: np.ndarray, share: np.ndarray)
             if not before:
                 continue
             p = before[-1]
+            if not sign * close[q] > sign * close[p]:
+                continue
             there, here = (sign * share[m - 5 : m + 6] for m in (p, q))
             if np.isnan(there).all() or np.isnan(here).all() or not np.nanmax(here) < np.nanmax(there):
                 continue

@@ -1,7 +1,8 @@
 """Index against breadth: a year's high of the index that fewer stocks carry than its previous one, and the mirror at lows.
 
 1. The index makes a pivot (5, 5) on closes that is its highest (lowest) close of 252 own bars.
-2. Its previous high is the newest earlier pivot of that kind, at least 20 sessions before.
+2. Its previous high is the newest earlier pivot of that kind, at least 20 sessions before; the index must stand beyond it, or there
+   is nothing for breadth to diverge from.
 3. At either, breadth's high is the highest (lowest) share of stocks above their SMA 50 in the pivot's eleven bars. A lower high
    (higher low) than at the previous one is the divergence.
 Strength: the difference of the two, in standard deviations of the share's last 252 values.
@@ -27,7 +28,8 @@ def against_breadth(index: int, side: Side, share: FloatArray, sessions: int, co
     pivot, known = side.pivot[yearly], side.known[yearly]
     before = np.searchsorted(side.rows[pivot], side.rows[pivot] - BREADTH_APART_SESSIONS, side="right") - 1
     reach = highest_around(-side.direction * share, pivot, PIVOT, PIVOT)
-    found = (before >= 0) & (reach < reach[before])
+    further = side.toward[pivot] > side.toward[pivot[before]]
+    found = (before >= 0) & further & (reach < reach[before])
     earlier, pivot, known = pivot[before[found]], pivot[found], known[found]
     strength = (reach[before] - reach)[found] / scatter_at(share, pivot, YEAR, FEWEST)
     made = divergences(

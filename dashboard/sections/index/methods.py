@@ -38,8 +38,8 @@ METHODS: Mapping[str, str] = MappingProxyType(
         "rsi_hidden, macd_hidden": "The same with the roles changed: the oscillator goes further and the price does not.",
         "dow_non_confirmation": "An index makes a pivot (5, 5) on closes that is its 252-bar high (low), and another has had no such "
         "high (low) from 21 sessions before until the pivot is known. Hamilton (1922), Rhea (1932).",
-        "breadth (divergence)": "An index makes such a high (low), and the share of stocks above their SMA 50 makes a lower high (higher "
-        "low) within the pivot's eleven bars than at the index's previous one, 20 or more sessions before.",
+        "breadth (divergence)": "An index makes such a high (low) beyond its previous one, 20 or more sessions before, and the "
+        "share of stocks above their SMA 50 makes a lower high (higher low) within the pivot's eleven bars than at that one.",
         "confirmed_on": "The session whose close made the divergence known, five bars after its pivot: before it there is none.",
         "strength": "By how much the second pivot falls short, in standard deviations of what fell short (its last 252 values; for Dow "
         "the laggard's 21-bar return).",
