@@ -84,4 +84,5 @@ def _within(told: str, value: float, above: float, most: float) -> None:
         raise BadAccount(f"{told} must be above {above:g} and at most {most:g}, but is {value:g}.")
 
 
-EXAMPLE = Account(equity=100_000.0)  # until somebody says what there is; every figure from it must say so
+# Until somebody says what there is; every figure from it must say so.
+EXAMPLE = Account(equity=100_000.0, minimum_trade=1_000.0)

@@ -99,7 +99,7 @@ def backtest(returns: FloatArray, level: float) -> Kupiec | None:
     breaches = 0
     for t in range(len(known) - TESTED, len(known)):
         before = tail(known[max(0, t - WINDOW) : t], level)
-        breaches += before is not None and known[t] < -before.var
+        breaches += int(before is not None and known[t] < -before.var)
     return kupiec(breaches, TESTED, level)
 
 

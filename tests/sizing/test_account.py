@@ -52,7 +52,7 @@ def test_the_example_account_is_the_specified_one() -> None:
         0.06,
         0.01,
     )
-    assert EXAMPLE.gross_cap is None
+    assert (EXAMPLE.gross_cap, EXAMPLE.minimum_trade) == (None, 1000.0)
 
 
 def test_lots_and_gross_come_from_where_they_are_narrower() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
+from typing import Any
 
 import numpy as np
 import pytest
 from builders import panel
+from sizing.books import candidate, sized
 
 from dashboard.errors import BadAccount
 from dashboard.market.panel import Panel
+from dashboard.sizing.evidence import evidence
+from dashboard.sizing.kelly import continuous
 from dashboard.sizing.positions import Holding
 from dashboard.sizing.risk import book_risk
 
@@ -41,6 +45,22 @@ def test_every_figure_of_a_book_is_there(market: Panel) -> None:
     assert 1.0 <= told.effective_bets <= 3.0
     assert None not in (told.volatility, told.max_drawdown, told.drawdown_odds, told.sharpe, told.sortino, told.calmar)
     assert told.drawdown_odds == book_risk(market, HELD, 100_000.0, seed=1).drawdown_odds
+
+
+def test_figures_are_plain_numbers_that_json_knows(market: Panel) -> None:
+    r = np.random.default_rng(1).permutation(np.repeat([1.5, -1.0], 40))
+    sized_book = sized(candidate(), holdings=(HELD[0],))
+    shown = [evidence(r, seed=1), book_risk(market, HELD, 100_000.0, seed=1), sized_book, continuous(r / 100)]
+    found = {type(leaf) for one in shown for leaf in leaves(asdict(one))}
+    assert found <= {int, float, str, type(None), np.ndarray}  # the arrays are the series of the book's returns
+
+
+def leaves(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [leaf for one in value.values() for leaf in leaves(one)]
+    if isinstance(value, list | tuple):
+        return [leaf for one in value for leaf in leaves(one)]
+    return [value]
 
 
 def test_the_first_sessions_know_nothing_of_the_later(market: Panel) -> None:

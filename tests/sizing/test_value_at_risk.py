@@ -102,6 +102,15 @@ def test_the_backtest_forecasts_each_session_from_those_before_it() -> None:
     assert backtest(returns[:499], 0.95) is None
 
 
+def test_a_loss_is_no_part_of_its_own_forecast() -> None:
+    """24 of 500 sessions lost 10 %, and the 25th worst counts: nothing, until the loss of 5 % is one of them itself."""
+    returns = np.zeros(750)
+    returns[476:500], returns[[600, 650]] = -0.10, -0.05
+    told = backtest(returns, 0.951)
+    assert told is not None
+    assert told.breaches == 1
+
+
 def test_a_calm_record_before_a_storm_does_not_keep_its_word() -> None:
     random = np.random.default_rng(6)
     told = backtest(np.concatenate([random.normal(0, 0.005, 500), random.normal(0, 0.02, 250)]), 0.99)
