@@ -1,0 +1,46 @@
+"""Do the timeframes agree? A daily rally inside a weekly downtrend is another trade than one that days, weeks and months carry."""
+
+from __future__ import annotations
+
+from dashboard.section import Endpoint, Section, lazily
+from dashboard.sections.timeframe.answers import alignment, daily, everything, history, monthly, symbol_table, weekly
+from dashboard.sections.timeframe.methods import METHODS
+from dashboard.sections.timeframe.routes import blueprint
+
+SECTION = Section(
+    key="timeframe",
+    title="Multi-Timeframe Analysis",
+    question="Do the timeframes agree?",
+    order=3,
+    refresh_seconds=300,
+    compute=lazily("dashboard.sections.timeframe.compute", "timeframe"),
+    headline="score",
+    endpoints=(
+        Endpoint(
+            "all", "Days, weeks and months of the benchmark, every index, scans", everything, by_symbol=everything
+        ),
+        Endpoint(
+            "alignment",
+            "Alignment with its record, and every stock's",
+            alignment,
+            table=symbol_table,
+            by_symbol=alignment,
+        ),
+        Endpoint(
+            "history", "The benchmark's scores and the share of stocks aligned, over time", history, kind="series"
+        ),
+        Endpoint("daily", "Daily bars, votes, score and flip", daily, by_symbol=daily, on_card=False),
+        Endpoint(
+            "weekly", "Weekly bars, votes, score and flip, closed and forming", weekly, by_symbol=weekly, on_card=False
+        ),
+        Endpoint(
+            "monthly",
+            "Monthly bars, votes, score and flip, closed and forming",
+            monthly,
+            by_symbol=monthly,
+            on_card=False,
+        ),
+    ),
+    blueprint=blueprint,
+    methods=METHODS,
+)

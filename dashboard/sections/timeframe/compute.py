@@ -1,0 +1,116 @@
+"""Timeframe: four votes per day, week and month for every symbol, and whether the three agree, at every session of the panel.
+
+1. `calendar` says which weeks and months the sessions belong to, and when each closes.
+2. `passing` walks every symbol through the new sessions in one compiled pass (`kernel`), or through all of them.
+3. What is kept per symbol and session are the three closed scores; the votes, the forming bars and the flip of one symbol are
+   worked out again from its own bars when they are asked for (`one`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard.market.bars import FloatArray, IntArray
+from dashboard.market.panel import Panel
+from dashboard.section import Result
+from dashboard.sections.timeframe import layout as at
+from dashboard.sections.timeframe.calendar import Calendar, calendar_of
+from dashboard.sections.timeframe.coverage import covered, share
+from dashboard.sections.timeframe.one import followed_by_day
+from dashboard.sections.timeframe.passing import Passed, passed
+from dashboard.sections.timeframe.patterns import aligned
+from dashboard.sections.timeframe.record import Record
+
+NO_SYMBOLS = "This market has neither stocks nor indices, so there are no timeframes to compare."
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """What the next computation starts from."""
+
+    calendar: Calendar
+    passed: Passed
+
+
+def timeframe(panel: Panel, previous: Result | None) -> Result:
+    """Every figure of the section over the panel's T sessions; `previous` must come from a prefix of the panel."""
+    indices = tuple(k for k, one in enumerate(panel.instruments) if one.kind == "index")
+    if not panel.stocks and not indices:
+        return _unavailable(panel)
+    calendar = calendar_of(panel)
+    before = _continuation(panel, calendar, previous)
+    done = passed(panel, calendar, before)
+    benchmark = _benchmark(panel, indices)
+    members = panel.membership().sum(axis=1) if panel.stocks else np.full(len(panel.sessions), len(indices))
+    counted = done.counts if panel.stocks else _of_indices(done, indices)
+    series = {
+        **_shares(counted, members.astype(np.int64), panel.stocks > 0),
+        **_of_benchmark(panel, calendar, done, benchmark),
+    }
+    record = Record(panel, calendar, done.pages, np.cumsum(done.followed, axis=0), counted, benchmark, indices)
+    valid = counted[at.WITH_ALIGNMENT].astype(np.int64)
+    return Result(
+        panel.sessions, series, valid, members.astype(np.int64), detail=record, resume=Continuation(calendar, done)
+    )
+
+
+def _benchmark(panel: Panel, indices: tuple[int, ...]) -> int | None:
+    """The column of the benchmark; where the market names none, of its first index."""
+    if panel.market.benchmark in panel.symbols:
+        return panel.column(str(panel.market.benchmark))
+    return indices[0] if indices else None
+
+
+def _continuation(panel: Panel, calendar: Calendar, previous: Result | None) -> Passed | None:
+    """What was passed over before, if it was these symbols and the first of these sessions, in the same weeks and months."""
+    before = None if previous is None else previous.resume
+    if (
+        previous is None
+        or not isinstance(before, Continuation)
+        or len(before.passed.state.memory) != len(panel.instruments)
+    ):
+        return None
+    same = np.array_equal(previous.sessions, panel.sessions[: len(previous.sessions)]) and calendar.continues(
+        before.calendar
+    )
+    return before.passed if same else None
+
+
+def _of_indices(done: Passed, indices: tuple[int, ...]) -> IntArray:
+    """The counts of a market without stocks: how many indices have an alignment; shares of so few are not given."""
+    daily, weekly, _ = (done.pages.lines(period, list(indices)) for period in range(at.PERIODS))
+    counts: IntArray = np.zeros_like(done.counts)
+    counts[at.WITH_ALIGNMENT] = (~np.isnan(daily) & ~np.isnan(weekly)).sum(axis=0)
+    return counts
+
+
+def _shares(counts: IntArray, members: IntArray, has_stocks: bool) -> dict[str, FloatArray]:
+    enough = covered(counts[at.WITH_ALIGNMENT], members) & has_stocks
+    return {
+        "aligned_up_pct": share(counts[at.ALIGNED_UP], counts[at.WITH_ALIGNMENT], enough),
+        "aligned_down_pct": share(counts[at.ALIGNED_DOWN], counts[at.WITH_ALIGNMENT], enough),
+    }
+
+
+def _of_benchmark(panel: Panel, calendar: Calendar, done: Passed, benchmark: int | None) -> dict[str, FloatArray]:
+    """The benchmark's closed and forming scores, its alignment and agreement."""
+    names = ("daily", "weekly", "monthly", "weekly_forming", "monthly_forming", "score", "agreement")
+    if benchmark is None:
+        return {name: np.full(len(panel.sessions), np.nan) for name in names}
+    closed = [done.pages.lines(period, [benchmark])[0].astype(np.float64) for period in range(at.PERIODS)]
+    forming = followed_by_day(panel, calendar, benchmark)
+    return dict(zip(names, (*closed, *forming, *aligned(*closed)), strict=True))
+
+
+def _unavailable(panel: Panel) -> Result:
+    nothing = np.zeros(len(panel.sessions), dtype=np.int64)
+    return Result(panel.sessions, {}, nothing, nothing, unavailable=NO_SYMBOLS)
+
+
+def warm_up() -> None:
+    """Compile the kernels, or load them from the disk's cache, on a market of two symbols: never in a request's way."""
+    from dashboard.sections.timeframe.warm import tiny_panel
+
+    timeframe(tiny_panel(), None)

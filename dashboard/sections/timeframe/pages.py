@@ -1,0 +1,41 @@
+"""Closed scores of every symbol and session, kept in pages: a new session is a new page, and small pages are bound together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Pages:
+    """pages: float32 [PERIODS, N, t] each, one after another; starts: the row that each begins at. Never written to again."""
+
+    pages: tuple[Scores, ...]
+    starts: tuple[int, ...]
+
+    @property
+    def rows(self) -> int:
+        """T, how many sessions there are."""
+        return self.starts[-1] + self.pages[-1].shape[2] if self.pages else 0
+
+    def with_page(self, page: Scores) -> Pages:
+        """And these sessions; pages that are no longer than the next one are bound to it, so there are never more than log T."""
+        pages, starts = [*self.pages, page], [*self.starts, self.rows]
+        while len(pages) > 1 and pages[-2].shape[2] <= pages[-1].shape[2]:
+            last = pages.pop()
+            starts.pop()
+            pages[-1] = np.concatenate([pages[-1], last], axis=2)
+        return Pages(tuple(pages), tuple(starts))
+
+    def at(self, t: int) -> Scores:
+        """The closed scores of session t, float32 [PERIODS, N]."""
+        k = int(np.searchsorted(self.starts, t, side="right")) - 1
+        return np.asarray(self.pages[k][:, :, t - self.starts[k]])
+
+    def lines(self, period: int, columns: list[int]) -> Scores:
+        """One period's closed scores of a few symbols over all sessions, float32 [len(columns), T]."""
+        return np.concatenate([page[period, columns] for page in self.pages], axis=1)
