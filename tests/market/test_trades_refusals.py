@@ -121,8 +121,8 @@ def test_what_lies_partly_outside_is_kept_and_noted() -> None:
     kept = belonging(reading(Execution("AAA", DAY, 1, 1), Execution("ZZZ", DAY - 31, 1, 1)), RECORD)
     assert len(kept.executions) == 2
     assert kept.notes == (
-        "1 of its 2 symbols (ZZZ) are not in Tiny",
-        "1 of its 2 days of trading lie outside the record (2017-12-04 to 2018-02-02)",
+        "not in Tiny: 1 of its 2 symbols (ZZZ)",
+        "outside the record (2017-12-04 to 2018-02-02): 1 of its 2 days of trading",
     )
 
 

@@ -53,10 +53,10 @@ def belonging(reading: Reading, record: Record) -> Reading:
 
 def _notes(reading: Reading, unknown: list[str], record: Record) -> Iterable[str]:
     if unknown:
-        yield f"{len(unknown)} of its {len(reading.symbols)} symbols ({_some(unknown)}) are not in {record.market}"
+        yield f"not in {record.market}: {len(unknown)} of its {len(reading.symbols)} symbols ({_some(unknown)})"
     outside = sum(not record.first <= day <= record.last for day in reading.days)
     if outside:
-        yield f"{outside} of its {len(reading.days)} days of trading lie outside the record ({record.first} to {record.last})"
+        yield f"outside the record ({record.first} to {record.last}): {outside} of its {len(reading.days)} days of trading"
 
 
 def _some(symbols: list[str]) -> str:
