@@ -108,14 +108,14 @@ class Answers:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._paths = MappingProxyType(
-            {f"/api/{s.key}/{e.name}": (s.key, e.name) for s in desk.sections for e in s.endpoints}
+            {f"/api/{s.key}/{e.name}": (s.key, e.name) for s in desk.sections for e in s.endpoints if e.on_card}
         )
         self._made: dict[str, tuple[tuple[Any, ...], Answer]] = {}
         self._lock = threading.Lock()
         self._pulse: tuple[tuple[Any, ...], Answer] | None = None
 
     def newest(self, path: str) -> Answer | None:
-        """The answer to a GET of `path` without a query; None when it is no section endpoint."""
+        """The answer to a GET of `path` without a query; None when it is no section endpoint that is published."""
         key = self._paths.get(path)
         if key is None:
             return None
@@ -151,7 +151,7 @@ class Answers:
             return pulse[1]
         market = desk.market_state()
         sections = {
-            s.key: self._heartbeat(s.key, [answers[f"/api/{s.key}/{e.name}"] for e in s.endpoints])
+            s.key: self._heartbeat(s.key, [answers[f"/api/{s.key}/{e.name}"] for e in s.endpoints if e.on_card])
             for s in desk.sections
         }
         read = {key: {k: v for k, v in beat.items() if not k.endswith("_at")} for key, beat in sections.items()}

@@ -55,7 +55,8 @@ def _figures(endpoint: Endpoint, result: Result, where: int | slice, symbol: str
 
 def _cut(desk: Desk, entry: Entry, endpoint: Endpoint, as_of: str, valid: int, members: int, data: bytes) -> Answer:
     status, reason = desk.status(entry.key)
-    publication = entry.publications[endpoint.name]
+    first = next(iter(entry.publications.values()))
+    publication = entry.publications.get(endpoint.name, first)
     age = desk.age_sessions(as_of) if as_of else None
     subject = Subject(entry.key, endpoint.name, as_of or None, publication.computed_at, age, valid, members, data)
     return envelope(subject, status, reason, entry.next_refresh_at, desk.market_state())

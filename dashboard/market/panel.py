@@ -16,7 +16,7 @@ from dashboard.market.scans import NO_SCANS, ImportedScans
 
 Kind = Literal["stock", "index", "volatility"]
 KINDS: tuple[Kind, ...] = ("stock", "index", "volatility")
-SCHEDULED_DAYS = 60  # longer than any month with holidays at its end
+SCHEDULED_DAYS = 120  # beyond every deadline that is counted in sessions: 63 of them last three months
 NO_SESSION = np.datetime64("0001-01-01", "D")  # before any
 NO_SESSIONS: SessionArray = np.array([], dtype="datetime64[D]")
 

@@ -140,7 +140,7 @@ class Desk:
         kept = [snapshot for snapshot in load_snapshots(self.store) if snapshot.section in self.board]
         for section in self.sections:
             mine = {s.endpoint: _publication(s) for s in kept if s.section == section.key}
-            if all(endpoint.name in mine for endpoint in section.endpoints):
+            if all(endpoint.name in mine for endpoint in section.endpoints if endpoint.on_card):
                 self.board.update(section.key, publications=mine, restored=True)
         if market is not None:
             last = max((s.as_of for s in kept if s.as_of), default=None)

@@ -20,9 +20,10 @@ SAME_COVERAGE = 0.95
 def publications(
     section: Section, panel: Panel, result: Result, last_good: Result | None, computed_at: str
 ) -> Mapping[str, Publication]:
-    """One publication per endpoint; ComputeFailed when the result cannot be shown."""
+    """One publication per endpoint that the card shows; ComputeFailed when the result cannot be shown."""
     check(section, panel, result, last_good)
-    return MappingProxyType({e.name: _publication(section, e, result, computed_at) for e in section.endpoints})
+    shown = (endpoint for endpoint in section.endpoints if endpoint.on_card)
+    return MappingProxyType({e.name: _publication(section, e, result, computed_at) for e in shown})
 
 
 def check(section: Section, panel: Panel, result: Result, last_good: Result | None = None) -> None:

@@ -32,4 +32,8 @@ def _load(key: str) -> Section:
         raise BrokenSection(
             f"Section folder {key} declares the key {section.key!r}; folder and key must be one spelling."
         )
+    if not section.endpoints or not section.endpoints[0].on_card:
+        raise BrokenSection(
+            f"Section {key} has no first endpoint that its card shows; the page's first paint comes from it."
+        )
     return section

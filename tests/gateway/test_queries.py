@@ -172,3 +172,15 @@ def test_every_answer_carries_a_request_id_and_the_security_headers(house: Opene
         assert headers["X-Request-Id"], path
         assert "default-src 'none'" in headers["Content-Security-Policy"], path
         assert headers["X-Content-Type-Options"] == "nosniff", path
+
+
+def test_what_the_card_does_not_show_is_cut_when_it_is_asked_for(house: Opener) -> None:
+    plain = section()
+    current, history = plain.endpoints
+    home = house(replace(plain, endpoints=(current, replace(history, on_card=False))))
+    assert home.get("/api/mean/history").status_code == 202
+    home.show()
+    assert set(home.desk.board["mean"].publications) == {"current"}
+    answer = home.get("/api/mean/history")
+    assert answer.get_json()["data"]["mean"] == [2.0, 3.0, 4.0, 5.0, 6.0]
+    assert home.get("/api/mean/history", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304

@@ -12,6 +12,7 @@ from folders import LAST, NOW, calendar_for, sessions, walk, write_csv, write_fo
 from runtime.panel_sources import ARRAYS, append, assert_same, loaded, refreshed, take_in
 from sqlalchemy import delete, update
 
+from dashboard.market.panel import SCHEDULED_DAYS
 from dashboard.market.published import Published
 from dashboard.runtime.ingest import import_demo
 from dashboard.runtime.panels import PanelSource, on_one_basis
@@ -241,7 +242,7 @@ def test_the_timetable_reaches_beyond_the_last_bar(
     take_in(store, folder)
     for panel in (loaded(source()), loaded(source())):  # from the database, then from the cache
         np.testing.assert_array_equal(panel.schedule[: len(panel.sessions)], panel.sessions)
-        assert panel.schedule[-1] >= panel.sessions[-1] + np.timedelta64(55, "D")
+        assert panel.schedule[-1] >= panel.sessions[-1] + np.timedelta64(115, "D")
         assert np.datetime64("2018-02-19") not in panel.schedule  # Presidents' Day
         assert panel.first(3).schedule is panel.schedule
 
@@ -254,7 +255,9 @@ def test_the_timetable_moves_on_with_the_panel(store: Store, source: Callable[[]
     after = refreshed(one, before)
     assert after.lineage == before.lineage
     for panel in (before, after):
-        held = calendar_for("XNYS").sessions(panel.sessions[0], panel.sessions[-1] + np.timedelta64(60, "D"))
+        held = calendar_for("XNYS").sessions(
+            panel.sessions[0], panel.sessions[-1] + np.timedelta64(SCHEDULED_DAYS, "D")
+        )
         np.testing.assert_array_equal(panel.schedule, held)
 
 
