@@ -20,17 +20,17 @@ test: setup
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --dist loadfile
 
+# The kernels are compiled here, so that tests find them in their cache; a server compiles what is missing by itself.
 setup: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done
+	$(BIN)/python -m dashboard.runtime.warm_up
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "This Python cannot make a virtual environment; on Debian: apt install python3-venv"; rm -rf $(VENV); exit 1; }
 
-# pip's own byte-compiling would triple the time, and Python does it as it goes. The kernels are compiled here once and cached on
-# disk, so that the first start does not wait for them.
+# pip's own byte-compiling would triple the time, and Python does it as it goes.
 $(VENV)/.run: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --editable '.[postgres]'
-	$(BIN)/python -m dashboard.runtime.warm_up
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml $(VENV)/.run
@@ -47,7 +47,7 @@ $(VENDOR)/.done: package.json package-lock.json | $(BIN)/python
 	@touch $@
 
 benchmark: setup
-	for one in store breadth indicators scanner serving; do $(BIN)/python benchmarks/$$one.py $(MARKET) || exit 1; done
+	for one in store breadth indicators timeframe scanner serving; do $(BIN)/python benchmarks/$$one.py $(MARKET) || exit 1; done
 
 clean:
 	rm -rf $(VENV) node_modules $(VENDOR) build dist *.egg-info

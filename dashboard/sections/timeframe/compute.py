@@ -18,12 +18,13 @@ from dashboard.section import Result
 from dashboard.sections.timeframe import layout as at
 from dashboard.sections.timeframe.calendar import Calendar, calendar_of
 from dashboard.sections.timeframe.coverage import covered, share
-from dashboard.sections.timeframe.one import followed_by_day
+from dashboard.sections.timeframe.one import followed_by_day, forming_at
 from dashboard.sections.timeframe.passing import Passed, passed
 from dashboard.sections.timeframe.patterns import aligned
 from dashboard.sections.timeframe.record import Record
 
 NO_SYMBOLS = "This market has neither stocks nor indices, so there are no timeframes to compare."
+FEW_SESSIONS = 2
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,22 @@ def timeframe(panel: Panel, previous: Result | None) -> Result:
     before = _continuation(panel, calendar, previous)
     done = passed(panel, calendar, before)
     benchmark = _benchmark(panel, indices)
-    members = panel.membership().sum(axis=1) if panel.stocks else np.full(len(panel.sessions), len(indices))
+    members = members_of(panel, len(indices))
     counted = done.counts if panel.stocks else _of_indices(done, indices)
     series = {
-        **_shares(counted, members.astype(np.int64), panel.stocks > 0),
-        **_of_benchmark(panel, calendar, done, benchmark),
+        **_shares(counted, members, panel.stocks > 0),
+        **_of_benchmark(panel, calendar, done, benchmark, None if before is None else previous),
     }
     record = Record(panel, calendar, done.pages, np.cumsum(done.followed, axis=0), counted, benchmark, indices)
     valid = counted[at.WITH_ALIGNMENT].astype(np.int64)
-    return Result(
-        panel.sessions, series, valid, members.astype(np.int64), detail=record, resume=Continuation(calendar, done)
-    )
+    return Result(panel.sessions, series, valid, members, detail=record, resume=Continuation(calendar, done))
+
+
+def members_of(panel: Panel, indices: int) -> IntArray:
+    """How many stocks are listed at each session, int64 [T]; of a market without stocks, how many indices it has."""
+    if panel.stocks and panel.knows_listings:
+        return np.asarray(panel.membership().sum(axis=1, dtype=np.int64))
+    return np.full(len(panel.sessions), panel.stocks or indices, dtype=np.int64)
 
 
 def _benchmark(panel: Panel, indices: tuple[int, ...]) -> int | None:
@@ -94,14 +100,26 @@ def _shares(counts: IntArray, members: IntArray, has_stocks: bool) -> dict[str, 
     }
 
 
-def _of_benchmark(panel: Panel, calendar: Calendar, done: Passed, benchmark: int | None) -> dict[str, FloatArray]:
+def _of_benchmark(
+    panel: Panel, calendar: Calendar, done: Passed, benchmark: int | None, earlier: Result | None
+) -> dict[str, FloatArray]:
     """The benchmark's closed and forming scores, its alignment and agreement."""
     names = ("daily", "weekly", "monthly", "weekly_forming", "monthly_forming", "score", "agreement")
     if benchmark is None:
         return {name: np.full(len(panel.sessions), np.nan) for name in names}
     closed = [done.pages.lines(period, [benchmark])[0].astype(np.float64) for period in range(at.PERIODS)]
-    forming = followed_by_day(panel, calendar, benchmark)
+    forming = _forming(panel, calendar, benchmark, earlier)
     return dict(zip(names, (*closed, *forming, *aligned(*closed)), strict=True))
+
+
+def _forming(panel: Panel, calendar: Calendar, column: int, earlier: Result | None) -> tuple[FloatArray, ...]:
+    """The forming weekly and monthly scores, float64 [T] each; few new sessions are added to the earlier ones."""
+    rows = 0 if earlier is None else len(earlier.sessions)
+    if earlier is None or len(panel.sessions) - rows > FEW_SESSIONS:
+        return followed_by_day(panel, calendar, column)
+    new = np.array([forming_at(panel, calendar, column, t) for t in range(rows, len(panel.sessions))]).reshape(-1, 2)
+    names = ("weekly_forming", "monthly_forming")
+    return tuple(np.concatenate([earlier.series[name], new[:, k]]) for k, name in enumerate(names))
 
 
 def _unavailable(panel: Panel) -> Result:

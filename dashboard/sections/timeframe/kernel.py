@@ -10,11 +10,7 @@ from dashboard.indicators.compiled import compiled, inlined
 from dashboard.sections.timeframe import layout as at
 from dashboard.sections.timeframe.period import Bars, Weeks, begin, end, judge, resample
 
-STRIP, TILE_SESSIONS, TILE_SYMBOLS = (
-    64,
-    64,
-    8,
-)  # symbols that are turned together: a page of the panel is then walked to once for all of them
+STRIP = 16  # symbols that are turned together: what they fill stays in the processor's cache until it is used
 
 
 class Input(NamedTuple):
@@ -77,27 +73,24 @@ def pass_over(data: Input, state: State, scratch: Scratch, out: Output) -> None:
 
 @compiled
 def turn(prices: Any, turned: Any) -> None:
-    """From sessions × symbols to symbols × sessions after room for a tail, in tiles whose cache lines are read and written whole."""
-    sessions, symbols = prices.shape
-    for top in range(0, sessions, TILE_SESSIONS):
-        bottom = min(top + TILE_SESSIONS, sessions)
-        for left in range(0, symbols, TILE_SYMBOLS):
-            for s in range(left, min(left + TILE_SYMBOLS, symbols)):
-                line = turned[s]
-                for t in range(top, bottom):
-                    line[at.TAIL + t] = prices[t, s]
+    """From sessions × symbols to symbols × sessions after room for a tail, session by session: each page of the panel is walked to once."""
+    for t in range(prices.shape[0]):
+        for s in range(prices.shape[1]):
+            turned[s, at.TAIL + t] = prices[t, s]
 
 
 @compiled
 def own_days(daily: Bars, rows: Any, sessions: int) -> int:
     """Close up one symbol's own days in place, and note their rows; how many there are."""
     closes, highs, lows, days = daily.closes, daily.highs, daily.lows, 0
-    for t in range(sessions):
+    while days < sessions and not np.isnan(closes[at.TAIL + days]):
+        rows[days] = days
+        days += 1
+    for t in range(days + 1, sessions):
         q, own = at.TAIL + t, at.TAIL + days
         rows[days] = t
-        is_traded = not np.isnan(closes[q])
         closes[own], highs[own], lows[own] = closes[q], highs[q], lows[q]
-        days += is_traded
+        days += not np.isnan(closes[q])
     return days
 
 
@@ -221,9 +214,9 @@ def record(earlier: Any, buckets: Any, closes: Any, rows: Any, days: int, follow
         bucket = buckets[i]
         if bucket >= 0:
             change = closes[at.TAIL + i] / closes[at.TAIL + i - at.HORIZON] - 1.0
-            outcome = followed[rows[i], bucket]
-            outcome[at.OUTCOMES] += 1.0
-            outcome[at.RETURNS] += change
-            outcome[at.RISES] += change > 0.0
+            row = rows[i]
+            followed[row, bucket, at.OUTCOMES] += 1.0
+            followed[row, bucket, at.RETURNS] += change
+            followed[row, bucket, at.RISES] += 1.0 if change > 0.0 else 0.0
     for i in range(at.HORIZON):
         earlier[i] = buckets[days + i]

@@ -29,18 +29,11 @@ def know(closes: FloatArray, bars: int, memory: FloatArray, known: FloatArray) -
     """
     add_up(closes, bars, known)
     first = min(max(SEEDED - int(memory[at.BARS]), 0), bars)
-    for i in range(first):
-        note(memory, known, i)
-        seed(closes, at.TAIL + i, int(memory[at.BARS]) + i, memory)
+    if first > 0:
+        seed(closes, first, memory, known)
     carry_on(closes[at.TAIL + first - 1 : at.TAIL + bars], memory, known[:, first:])
-    note(memory, known, bars)
-
-
-@compiled
-def note(memory: FloatArray, known: FloatArray, i: int) -> None:
-    """What is remembered is what is known before bar i."""
     for k in range(at.SUM_SHORT):
-        known[k, i] = memory[k]
+        known[k, bars] = memory[k]
 
 
 @compiled
@@ -73,33 +66,35 @@ def double(sums: FloatArray, n: int, doubled: FloatArray) -> None:
 
 
 @compiled
-def seed(closes: FloatArray, q: int, before: int, memory: FloatArray) -> None:
-    """Take in closes[q], which `before` bars precede, while averages are in the making: their sums first, then their means."""
-    close = closes[q]
-    seed_average(at.AVERAGE_SLOW, close, before, 0, at.SLOW, KEEP_SLOW, TAKE_SLOW, memory)
-    seed_average(at.AVERAGE_FAST, close, before, at.SLOW - at.FAST, at.FAST, KEEP_FAST, TAKE_FAST, memory)
-    line = memory[at.AVERAGE_FAST] - memory[at.AVERAGE_SLOW]
-    seed_average(at.AVERAGE_SIGNAL, line, before, at.SLOW - 1, at.SIGNAL, KEEP_SIGNAL, TAKE_SIGNAL, memory)
-    change = close - closes[q - 1]
-    seed_average(
-        at.GAIN, (change if change > 0.0 else 0.0), before, 1, at.STRENGTH_BARS, KEEP_STRENGTH, TAKE_STRENGTH, memory
-    )
-    seed_average(
-        at.LOSS, (-change if change < 0.0 else 0.0), before, 1, at.STRENGTH_BARS, KEEP_STRENGTH, TAKE_STRENGTH, memory
-    )
+def seed(closes: FloatArray, bars: int, memory: FloatArray, known: FloatArray) -> None:
+    """Take in the first bars, while averages are in the making: sums first, then the means that they are seeded with."""
+    fast, slow, signal = memory[at.AVERAGE_FAST], memory[at.AVERAGE_SLOW], memory[at.AVERAGE_SIGNAL]
+    gain, loss, before = memory[at.GAIN], memory[at.LOSS], int(memory[at.BARS])
+    for i in range(bars):
+        known[at.AVERAGE_FAST, i], known[at.AVERAGE_SLOW, i], known[at.AVERAGE_SIGNAL, i] = fast, slow, signal
+        known[at.GAIN, i], known[at.LOSS, i] = gain, loss
+        close, change = closes[at.TAIL + i], closes[at.TAIL + i] - closes[at.TAIL + i - 1]
+        slow = seeded(slow, close, before + i, at.SLOW, KEEP_SLOW, TAKE_SLOW)
+        fast = seeded(fast, close, before + i - (at.SLOW - at.FAST), at.FAST, KEEP_FAST, TAKE_FAST)
+        signal = seeded(signal, fast - slow, before + i - (at.SLOW - 1), at.SIGNAL, KEEP_SIGNAL, TAKE_SIGNAL)
+        gain = seeded(
+            gain, change if change > 0.0 else 0.0, before + i - 1, at.STRENGTH_BARS, KEEP_STRENGTH, TAKE_STRENGTH
+        )
+        loss = seeded(
+            loss, -change if change < 0.0 else 0.0, before + i - 1, at.STRENGTH_BARS, KEEP_STRENGTH, TAKE_STRENGTH
+        )
+    memory[at.AVERAGE_FAST], memory[at.AVERAGE_SLOW], memory[at.AVERAGE_SIGNAL] = fast, slow, signal
+    memory[at.GAIN], memory[at.LOSS] = gain, loss
 
 
 @inlined
-def seed_average(
-    k: int, value: float, before: int, first: int, n: int, keep: float, take: float, memory: FloatArray
-) -> None:
-    """An average whose seed is the mean of the n values from place `first` on."""
-    if before >= first + n:
-        memory[k] = memory[k] * keep + value * take
-    elif before >= first:
-        memory[k] += value
-        if before == first + n - 1:
-            memory[k] /= n
+def seeded(average: float, value: float, taken: int, n: int, keep: float, take: float) -> float:
+    """An average that has `taken` n or more values moves on; before that it is their sum, and with the n-th their mean."""
+    if taken >= n:
+        return average * keep + value * take
+    if taken == n - 1:
+        return (average + value) / n
+    return average + value if taken >= 0 else average
 
 
 @compiled

@@ -130,3 +130,11 @@ def followed_by_day(panel: Panel, calendar: Calendar, column: int) -> tuple[Floa
         )
         line[whole.rows] = forming
     return out[0], out[1]
+
+
+def forming_at(panel: Panel, calendar: Calendar, column: int, t: int) -> tuple[float, float]:
+    """The same of session t alone."""
+    if np.isnan(panel.close[t, column]):
+        return float("nan"), float("nan")
+    weeks, months = (story.forming() for story in one(panel, calendar, column, t).stories[1:])
+    return float("nan") if weeks is None else weeks[4], float("nan") if months is None else months[4]

@@ -68,6 +68,8 @@ def _listed(panel: Panel) -> tuple[IntArray, IntArray]:
     """First and last row of each symbol's listing as a stock, int64 [N]; an index has none: its last lies before its first."""
     first, last = np.zeros(len(panel.instruments), np.int64), np.full(len(panel.instruments), -1, np.int64)
     last[: panel.stocks] = len(panel.sessions)
+    if not panel.knows_listings:
+        return first, last
     for s, instrument in enumerate(panel.instruments[: panel.stocks]):
         if instrument.listed is not None:
             first[s] = np.searchsorted(panel.sessions, instrument.listed, side="left")

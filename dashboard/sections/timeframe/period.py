@@ -19,7 +19,7 @@ from dashboard.sections.timeframe.judgement import (
     trend_signs,
 )
 from dashboard.sections.timeframe.memory import know
-from dashboard.sections.timeframe.pivots import structure
+from dashboard.sections.timeframe.pivots import SPAN, structure
 
 
 class Bars(NamedTuple):
@@ -45,16 +45,20 @@ class Work(NamedTuple):
 
 @compiled
 def begin(bars: Bars, tail: FloatArray) -> None:
-    """The earlier bars from the tail, float64 [3, TAIL]."""
+    """The earlier bars from the tail, float64 [3, TAIL]; of highs and lows those that a pivot can still need."""
     for q in range(at.TAIL):
-        bars.closes[q], bars.highs[q], bars.lows[q] = tail[0, q], tail[1, q], tail[2, q]
+        bars.closes[q] = tail[0, q]
+    for q in range(at.TAIL - SPAN, at.TAIL):
+        bars.highs[q], bars.lows[q] = tail[1, q], tail[2, q]
 
 
 @compiled
 def end(bars: Bars, count: int, tail: FloatArray, memory: FloatArray, work: Work) -> None:
     """The newest bars into the tail, their number and the last score into memory."""
     for q in range(at.TAIL):
-        tail[0, q], tail[1, q], tail[2, q] = bars.closes[count + q], bars.highs[count + q], bars.lows[count + q]
+        tail[0, q] = bars.closes[count + q]
+    for q in range(at.TAIL - SPAN, at.TAIL):
+        tail[1, q], tail[2, q] = bars.highs[count + q], bars.lows[count + q]
     memory[at.BARS] += count
     if count > 0:
         memory[at.SCORE] = work.scores[count - 1]
@@ -77,54 +81,37 @@ def resample(
 
     rows: int64 [>= days], each day's row. seen: int64 [>= days], takes how many of the new bars have closed by each day.
     """
+    # arrays by their own names, and no calls that take them: a hand-over of arrays costs more than a week's five bars
+    day_highs, day_lows, day_closes = daily.highs, daily.lows, daily.closes
     count, day, running = 0, 0, int(memory[at.RUN_NUMBER])
     high, low, close = memory[at.RUN_HIGH], memory[at.RUN_LOW], memory[at.RUN_CLOSE]
-    for k in range(len(weeks.ends)):
+    ends, closes_at_end, q = weeks.ends, weeks.closes, at.TAIL
+    for k in range(len(ends)):
         if running >= 0 and running != weeks.first + k:
-            count, running = append(bars, count, high, low, close), -1
-        first, day = day, days_before(rows, day, days, weeks.ends[k])
-        if day == first:
+            bars.highs[q], bars.lows[q], bars.closes[q] = known_or_nan(high), known_or_nan(low), close
+            count, running, q = count + 1, -1, q + 1
+        if day >= days or rows[day] >= ends[k]:
             continue
         if running < 0:
             running, high, low = weeks.first + k, -np.inf, np.inf
-        high, low = extremes(daily, at.TAIL + first, at.TAIL + day, high, low)
-        close = daily.closes[at.TAIL + day - 1]
-        for i in range(first, day):
-            seen[i] = count
-        if weeks.closes[k] and rows[day - 1] == weeks.ends[k] - 1:
-            count, running = append(bars, count, high, low, close), -1
+        while day < days and rows[day] < ends[k]:
+            other, under = day_highs[at.TAIL + day], day_lows[at.TAIL + day]
+            high, low = other if other > high else high, under if under < low else low
+            seen[day] = count
+            day += 1
+        close = day_closes[at.TAIL + day - 1]
+        if closes_at_end[k] and rows[day - 1] == ends[k] - 1:
+            bars.highs[q], bars.lows[q], bars.closes[q] = known_or_nan(high), known_or_nan(low), close
+            count, running, q = count + 1, -1, q + 1
             seen[day - 1] = count
     memory[at.RUN_NUMBER], memory[at.RUN_HIGH], memory[at.RUN_LOW], memory[at.RUN_CLOSE] = running, high, low, close
     return count
 
 
 @inlined
-def days_before(rows: IntArray, day: int, days: int, end: int) -> int:
-    """The first day from `day` on whose row is not before `end`; where no session is missing that takes one look."""
-    last = min(day + end - rows[day], days) if day < days and rows[day] < end else day
-    if last > day and rows[last - 1] == rows[day] + last - 1 - day:
-        return last
-    while day < days and rows[day] < end:
-        day += 1
-    return day
-
-
-@inlined
-def extremes(daily: Bars, first: int, stop: int, high: float, low: float) -> tuple[float, float]:
-    """The extremes with those of days first..stop; a missing price has no say."""
-    for q in range(first, stop):
-        high = daily.highs[q] if daily.highs[q] > high else high
-        low = daily.lows[q] if daily.lows[q] < low else low
-    return high, low
-
-
-@inlined
-def append(bars: Bars, count: int, high: float, low: float, close: float) -> int:
-    """Put down the period's next closed bar; how many there are then."""
-    q = at.TAIL + count
-    bars.highs[q], bars.lows[q] = high if high > -np.inf else np.nan, low if low < np.inf else np.nan
-    bars.closes[q] = close
-    return count + 1
+def known_or_nan(extreme: float) -> float:
+    """The extreme of a bar; NaN where none of its days had a price."""
+    return np.nan if abs(extreme) == np.inf else extreme
 
 
 @compiled
