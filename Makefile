@@ -22,7 +22,7 @@ test: setup
 
 # The kernels are compiled here, so that tests find them in their cache; a server compiles what is missing by itself.
 setup: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done
-	$(BIN)/python -m dashboard.runtime.warm_up
+	$(BIN)/python -m dashboard.runtime.compile_kernels
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with make PYTHON=python3.12"; exit 1; }

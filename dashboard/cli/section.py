@@ -71,6 +71,7 @@ def _compute(desk: Desk, key: str) -> None:
         raise click.ClickException(
             "The store holds no bars yet: run `flask market import PATH` or `flask market demo` first."
         )
+    desk.warm_up.wait_for(key)
     outcome = desk.refresh(key)
     if outcome is not None and outcome.reason is not None:
         raise click.ClickException(outcome.reason)

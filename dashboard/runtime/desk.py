@@ -24,6 +24,7 @@ from dashboard.runtime.intake import Intake
 from dashboard.runtime.market_state import MarketClock, MarketState
 from dashboard.runtime.panels import PanelSource
 from dashboard.runtime.runner import Outcome, Runner, iso
+from dashboard.runtime.warm_up import COMPILING, WarmUp
 from dashboard.section import Section
 from dashboard.signals import bars_changed, book_changed
 from dashboard.store.engine import Store
@@ -68,6 +69,7 @@ class Desk:
     runner: Runner = field(init=False)
     announcer: Announcer = field(init=False)
     books: BookSource = field(init=False)
+    warm_up: WarmUp = field(default_factory=WarmUp)
     _store_failure: str | None = None
     _watching: threading.Lock = field(default_factory=threading.Lock)
 
@@ -102,7 +104,9 @@ class Desk:
 
     def status(self, key: str) -> tuple[Status, str | None]:
         """One section's status and reason; a loading one says what it waits for."""
-        waiting_for = FIRST_RUN if self.panel is not None else self._store_failure or self.intake.waiting_for()
+        waiting_for = self._store_failure or self.intake.waiting_for()
+        if self.panel is not None:
+            waiting_for = COMPILING if self.warm_up.running else FIRST_RUN
         return self.board[key].status(self.newest_input(key), waiting_for)
 
     def input_of(self, section: Section) -> Panel | None:
@@ -224,6 +228,7 @@ class Desk:
 
     def stop(self) -> None:
         """End the jobs, the lease and the connections."""
+        self.warm_up.end()
         if "scheduler" in vars(self):  # not made yet when a start is ended at once
             self.scheduler.stop()
         self.lease.release()
@@ -253,6 +258,8 @@ class Desk:
 
 def _runs(desk: Desk, key: str) -> Callable[..., Outcome | None]:
     def run(*, fresh_input: bool = False) -> Outcome | None:
+        if desk.panel is not None:
+            desk.warm_up.wait_for(key)
         return desk.refresh(key, fresh_input=fresh_input)
 
     return run

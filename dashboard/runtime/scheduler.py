@@ -16,7 +16,9 @@ from dashboard.section import Section
 
 logger = logging.getLogger(__name__)
 
-JOB_THREADS = 4
+JOB_THREADS = (
+    12  # more than sections and jobs together: those that wait for their kernels must not keep the intake waiting
+)
 JITTER_SHARE = 0.05
 NEVER_MISFIRES = None  # APScheduler's default drops a run that is one second late, as after a laptop's sleep
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dashboard.indicators.compiled import digest
+from dashboard.indicators.kernel_cache import digest
 
 ROOT = Path(__file__).resolve().parents[2]
 CALLEE = "from dashboard.indicators.compiled import compiled\n@compiled\ndef callee(x: float) -> float:\n    return x * {factor}\n"

@@ -1,0 +1,87 @@
+"""Compiling every section's kernels, once per machine and version: one process at a time, in one child per core.
+
+Each child walks a section over a tiny demo market the whole way, anew and resumed, as the server will, and leaves the section's mark.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dashboard.indicators.kernel_cache import CACHES, forget
+from dashboard.market.sessions import ExchangeCalendar, open_calendar
+from dashboard.runtime.ingest import import_demo
+from dashboard.runtime.panels import PanelSource
+from dashboard.runtime.warm_up import mark
+from dashboard.sections import discover
+from dashboard.store.engine import open_store
+from dashboard.store.upgrade import upgrade
+
+SYMBOLS, SESSIONS, SEED = 30, 320, 1
+
+
+def compile_kernels(keys: Iterable[str]) -> None:
+    """Compile what has no mark yet of these sections, in one child process per core."""
+    with alone(), TemporaryDirectory() as scratch:
+        cold = [key for key in keys if not mark(key).exists()]
+        if not cold:
+            return
+        _make_market(Path(scratch))
+        with ProcessPoolExecutor(min(len(cold), os.cpu_count() or 1), get_context("spawn")) as children:
+            list(children.map(_compile, cold, [scratch] * len(cold)))
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other process of this machine compiles, and let none begin meanwhile."""
+    CACHES.mkdir(parents=True, exist_ok=True)
+    with (CACHES / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make_market(folder: Path) -> None:
+    store = open_store(_url(folder))
+    upgrade(store)
+    import_demo(store, _calendar(folder), datetime.now(UTC), symbols=SYMBOLS, sessions=SESSIONS, seed=SEED)
+    store.close()
+
+
+def _compile(key: str, folder: str) -> None:
+    """Run one section from scratch and resumed, and leave its mark."""
+    store = open_store(_url(Path(folder)))
+    panel = PanelSource(store, Path(folder), _calendar(Path(folder))).load()
+    assert panel is not None
+    (section,) = discover([key])
+    before = section.compute(panel.first(len(panel.sessions) - 1), None)
+    result = section.compute(panel, before)
+    for endpoint in section.endpoints:
+        where = SESSIONS - 1 if endpoint.kind == "point" else slice(0, SESSIONS)
+        endpoint.figures(result, where)
+        if endpoint.by_symbol is not None:
+            endpoint.by_symbol(result, where, panel.symbols[-2])  # an index: the last is the volatility index
+    store.close()
+    forget(f"warm.{key}")
+    mark(key).touch()
+
+
+def _url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'warm-up.db'}"
+
+
+def _calendar(folder: Path) -> Callable[[str], ExchangeCalendar]:
+    def calendar_for(code: str) -> ExchangeCalendar:
+        return open_calendar(code, folder)
+
+    return calendar_for
+
+
+if __name__ == "__main__":
+    compile_kernels(section.key for section in discover())
