@@ -50,7 +50,7 @@ Ages = NDArray[np.int64]
 @compiled
 def direction_of(label: int) -> int:
     """−1 for the bear labels, 0 for choppy, 1 for the bull labels."""
-    return (label > CHOPPY) - (label < CHOPPY)
+    return int(label > CHOPPY) - int(label < CHOPPY)
 
 
 @compiled

@@ -35,7 +35,12 @@ class Participation:
 
 
 def participation(close: FloatArray, member: BoolArray, previous: Participation | None = None) -> Participation:
-    """Counts of close [T, N], NaN where a stock did not trade; member [T, N]; `previous` must come from a prefix of both."""
+    """Counts of close [T, N], NaN where a stock did not trade; member [T, N]; `previous` must come from a prefix of both.
+
+    ValueError when the shapes differ.
+    """
+    if close.shape != member.shape:
+        raise ValueError(f"closes {close.shape} and members {member.shape} differ in shape")
     stocks = close.shape[1]
     if previous is None:
         state = np.zeros((stocks, LONGEST)), np.zeros((stocks, len(WINDOWS))), np.zeros(stocks, dtype=np.int64)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.market.bars import FloatArray
-from dashboard.regimes.labels import LABELS, CodeArray
+from dashboard.regimes.labels import LABELS, CodeArray, direction_of
 
 AHEAD = 21  # sessions: a month
 EDGE = 0.05  # the p-value above which there is no measured edge
@@ -21,8 +21,9 @@ class LabelRecord:
     """What followed a label, from outcomes known at a session. Fractions; None where there is nothing to average or to test.
 
     n: sessions with a known month ahead. next_day, month: mean close-to-close returns over 1 and AHEAD sessions. hit_rate: share
-    of positive months. worst: the worst month. p: of the month's mean being that of all other sessions (Newey-West 1987, AHEAD − 1
-    lags, because months overlap). edge: p is at most EDGE.
+    of positive months. worst: the worst month. difference: the month's mean less that of all other sessions; p: of there being none
+    (Newey-West 1987, AHEAD − 1 lags, because months overlap). edge: p is at most EDGE, and the difference is not against the
+    label's direction: a downtrend after which prices rise most has none.
     """
 
     label: str
@@ -31,6 +32,7 @@ class LabelRecord:
     month: float | None = None
     hit_rate: float | None = None
     worst: float | None = None
+    difference: float | None = None
     p: float | None = None
     edge: bool = False
 
@@ -48,25 +50,21 @@ def record(close: FloatArray, labels: CodeArray) -> tuple[LabelRecord, ...]:
     day, month = ahead(close, 1), ahead(close, AHEAD)
     known = (labels >= 0) & ~np.isnan(month)
     day, month, codes = day[known], month[known], labels[known]
-    return tuple(_line(label, codes == code, day, month) for code, label in enumerate(LABELS))
+    return tuple(_line(code, codes == code, day, month) for code in range(len(LABELS)))
 
 
-def _line(label: str, chosen: NDArray[np.bool_], day: FloatArray, month: FloatArray) -> LabelRecord:
-    n = int(chosen.sum())
+def _line(code: int, chosen: NDArray[np.bool_], day: FloatArray, month: FloatArray) -> LabelRecord:
+    n, months, others = int(chosen.sum()), month[chosen], month[~chosen]
     if n == 0:
-        return LabelRecord(label, 0)
-    months = month[chosen]
-    p = difference_p(month, chosen) if LEAST_SESSIONS <= n <= len(month) - LEAST_SESSIONS else None
+        return LabelRecord(LABELS[code], 0)
+    tested = min(n, len(others)) >= LEAST_SESSIONS
+    difference = float(months.mean() - others.mean()) if len(others) else None
+    p = difference_p(month, chosen) if tested else None
+    edge = p is not None and p <= EDGE and (difference or 0.0) * direction_of(code) >= 0
     return LabelRecord(
-        label,
-        n,
-        float(day[chosen].mean()),
-        float(months.mean()),
-        float(np.mean(months > 0)),
-        float(months.min()),
-        p,
-        p is not None and p <= EDGE,
-    )
+        LABELS[code], n, float(day[chosen].mean()), float(months.mean()), float(np.mean(months > 0)),
+        float(months.min()), difference, p, edge,
+    )  # fmt: skip
 
 
 def difference_p(values: FloatArray, chosen: NDArray[np.bool_], lags: int = AHEAD - 1) -> float:

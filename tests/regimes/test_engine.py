@@ -119,6 +119,11 @@ def test_a_market_without_anything_is_refused():
         compute(Inputs(None))
 
 
+def test_members_of_another_shape_than_the_stocks_are_refused(inputs):
+    with pytest.raises(ValueError, match="members"):
+        compute(Inputs(inputs.benchmark, None, inputs.stocks, inputs.members[:, :-1]))
+
+
 @pytest.mark.parametrize("sessions", [1, 2, 30])
 def test_a_short_record_has_no_label_and_no_error(sessions):
     short = compute(Inputs(prices(two_regimes(60))[:sessions]))
@@ -132,9 +137,7 @@ def test_real_markets_know_only_the_past_at_ten_sessions():
     panel = real_panel(SHARED / "us-2010-2019")
     member = np.ones((len(panel.sessions), STOCKS), dtype=bool)
     vix = panel.close[:, panel.column("VIX")]
-    with_stocks = Inputs(
-        panel.close[:, panel.column("GSPC")].copy(), vix.copy(), panel.close[:, : panel.stocks], member
-    )
+    with_stocks = Inputs(panel.close[:, panel.column("GSPC")].copy(), vix.copy(), panel.close[:, :STOCKS], member)
     import pandas as pd
 
     old = pd.read_parquet(SHARED / "us-indices-1950-1999" / "indices.parquet")

@@ -50,6 +50,19 @@ def test_a_label_with_few_sessions_has_no_p_and_no_edge():
     assert (line.n, line.p, line.edge) == (10, None, False)
 
 
+def test_a_downtrend_after_which_prices_rise_most_has_no_edge():
+    moves = np.where(np.arange(600) % 200 < 100, 0.004, -0.004)
+    rising = np.convolve(moves, np.ones(AHEAD), "full")[AHEAD - 1 :][:600] > 0  # the month ahead, known only here
+    close = prices(moves)[:600]
+    against = {line.label: line for line in record(close, np.where(rising, 1, 5).astype(np.int8))}
+    for_it = {line.label: line for line in record(close, np.where(rising, 5, 1).astype(np.int8))}
+    assert against["downtrend"].p < 0.01
+    assert against["downtrend"].difference > 0
+    assert not against["downtrend"].edge
+    assert for_it["downtrend"].edge
+    assert for_it["uptrend"].edge
+
+
 def test_transitions_and_durations_by_hand():
     labels = np.array([-1, 5, 5, 5, 3, 3, 5, 5], dtype=np.int8)
     counts = transitions(labels)
