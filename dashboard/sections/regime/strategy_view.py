@@ -15,7 +15,7 @@ from dashboard.section import Result
 from dashboard.sections.regime.names import LABELS
 from dashboard.sections.regime.record import Record, record_of
 
-NO_EDGE, MEASURED, TOO_FEW = "no measured edge", "measured", "too few to tell"
+NO_EDGE, MEASURED, AGAINST, TOO_FEW = "no measured edge", "measured", "measured, but against it", "too few to tell"
 
 
 def strategy(result: Result, t: int) -> dict[str, Any]:
@@ -57,11 +57,18 @@ def _records(record: Record, t: int) -> tuple[LabelRecord, ...]:
 
 
 def _line(line: LabelRecord) -> dict[str, Any]:
-    words = TOO_FEW if line.p is None else MEASURED if line.edge else NO_EDGE
     return {
         "label": line.label, "n": line.n, "return_next_day": line.next_day, "return_21": line.month, "hit_rate": line.hit_rate,
-        "worst": line.worst, "p": line.p, "edge": line.edge, "words": words,
+        "worst": line.worst, "p": line.p, "edge": line.edge, "words": _edge(line),
     }  # fmt: skip
+
+
+def _edge(line: LabelRecord) -> str:
+    if line.p is None:
+        return TOO_FEW
+    if line.edge:
+        return MEASURED
+    return AGAINST if line.p <= EDGE else NO_EDGE
 
 
 def _walk_forward(result: Result, record: Record, t: int) -> dict[str, Any]:

@@ -3,18 +3,37 @@
 import { fixed, isMissing } from "./format.js";
 
 const LIBRARY = new URL("../vendor/lightweight-charts.mjs", import.meta.url).href;
+const TYPES = { line: "LineSeries", histogram: "HistogramSeries", bands: "AreaSeries" };
+const [LINEAR, LOGARITHMIC] = [0, 1];
 const STYLES = { solid: 0, dotted: 1, dashed: 2 };
 const DENSE = 600; // sessions on screen above which a line of two pixels is a smear
 const PERCENT_RANGE = () => ({ priceRange: { minValue: 0, maxValue: 100 } });
 
-/** A colour by its meaning ("--bull"), resolved for the theme in force. */
+const MIXED = /^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)(?: \/ ([\d.e-]+))?\)$/; // what color-mix() computes to
+const WHOLE_PANE = () => ({ priceRange: { minValue: 0, maxValue: 1 } });
+
+/** A colour by its meaning ("--bull"), resolved for the theme in force, in words that the library understands. */
 function colour(probe, meaning) {
   probe.style.color = `var(${meaning})`;
-  return getComputedStyle(probe).color;
+  const computed = getComputedStyle(probe).color;
+  const [, ...parts] = MIXED.exec(computed) ?? [];
+  if (!parts.length) return computed;
+  const [red, green, blue] = parts.slice(0, 3).map((part) => Math.round(255 * Number(part)));
+  return `rgba(${red}, ${green}, ${blue}, ${parts[3] ?? 1})`;
+}
+
+/** Bands behind a pane: every session in the colour that its value names. */
+function bands(sessions, values, probe) {
+  const painted = new Map([...new Set(values)].filter((meaning) => meaning).map((meaning) => [meaning, colour(probe, meaning)]));
+  return sessions.map((time, index) => {
+    const paint = painted.get(values[index]);
+    return paint ? { time, value: 1, topColor: paint, bottomColor: paint } : { time };
+  });
 }
 
 /** Missing sessions keep their place on the axis; the stroke that would bridge them, which is its first point's, has no colour. */
 function points(sessions, values, line, probe) {
+  if (line.kind === "bands") return bands(sessions, values, probe);
   const below = line.below && colour(probe, line.below);
   return sessions.map((time, index) => {
     const value = values[index];
@@ -35,6 +54,12 @@ const businessDay = (iso) => {
 };
 
 function seriesOptions(line, probe) {
+  if (line.kind === "bands") {
+    return {
+      priceScaleId: line.name, lineVisible: false, lastValueVisible: false, priceLineVisible: false, crosshairMarkerVisible: false,
+      autoscaleInfoProvider: WHOLE_PANE,
+    };
+  }
   const options = {
     color: colour(probe, line.colour),
     priceLineVisible: false,
@@ -60,8 +85,9 @@ export class Chart {
   #length = null;
 
   /**
-   * lines: [{name, pane, kind: "line" | "histogram", colour: "--meaning", digits, width, style, percent, visible, mirrored,
-   * below: the colour of bars under zero, guides: [{at, colour}]}]. told(index): the session under the crosshair, the last one when there is none.
+   * lines: [{name, pane, kind: "line" | "histogram" | "bands", colour: "--meaning", digits, width, style, percent, visible, mirrored,
+   * logarithmic, below: the colour of bars under zero, guides: [{at, colour}]}]; the values of bands are colours by their meaning, and lie
+   * behind their pane. told(index): the session under the crosshair, the last one when there is none.
    */
   static async open(container, lines, told) {
     return new Chart(await import(LIBRARY), container, lines, told);
@@ -123,8 +149,13 @@ export class Chart {
   }
 
   #add(line) {
-    const type = line.kind === "line" ? this.#library.LineSeries : this.#library.HistogramSeries;
-    const series = this.#chart.addSeries(type, seriesOptions(line, this.#probe), line.pane);
+    const series = this.#chart.addSeries(this.#library[TYPES[line.kind]], seriesOptions(line, this.#probe), line.pane);
+    if (line.kind === "bands") {
+      series.priceScale().applyOptions({ scaleMargins: { top: 0, bottom: 0 } });
+      series.setSeriesOrder(0);
+    } else {
+      series.priceScale().applyOptions({ mode: line.logarithmic ? LOGARITHMIC : LINEAR }); // else a pane takes its mode from the one before
+    }
     const guides = (line.guides ?? []).map((guide) => [guide, series.createPriceLine(this.#guide(guide))]);
     this.#lines.set(line.name, { line, series, guides });
   }
@@ -158,7 +189,7 @@ export class Chart {
   #retheme() {
     this.#chart.applyOptions(this.#options());
     for (const { line, series, guides, marks } of this.#lines.values()) {
-      series.applyOptions({ color: colour(this.#probe, line.colour) });
+      if (line.colour) series.applyOptions({ color: colour(this.#probe, line.colour) });
       guides.forEach(([guide, drawn]) => drawn.applyOptions({ color: colour(this.#probe, guide.colour) }));
       if (marks) this.marks(line.name, marks);
     }

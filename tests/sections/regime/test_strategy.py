@@ -37,8 +37,12 @@ def test_the_record_is_what_followed_each_label_up_to_the_session() -> None:
             assert line["return_21"] == pytest.approx(of["month"].mean())
             assert line["hit_rate"] == pytest.approx((of["month"] > 0).mean())
             assert line["worst"] == pytest.approx(of["month"].min())
-        expected = "too few to tell" if line["p"] is None else "measured" if line["p"] <= 0.05 else "no measured edge"
-        assert line["words"] == expected
+        if line["p"] is None:
+            assert line["words"] == "too few to tell"
+        elif line["p"] > 0.05:
+            assert (line["words"], line["edge"]) == ("no measured edge", False)
+        else:
+            assert line["words"] == ("measured" if line["edge"] else "measured, but against it")
 
 
 def test_the_walk_forward_test_begins_where_all_rules_have_a_state() -> None:
