@@ -65,6 +65,10 @@ BySymbol = Callable[[Result, Any, str], Json]
 """by_symbol(result, where, symbol): the same of one symbol, `where` the session of a point or the rows of a series; BadQuery names an
 unknown symbol."""
 
+WhatIf = Callable[[Result, Any, Mapping[str, str]], Json]
+"""what_if(result, where, tried): the same with some settings tried out, as text by name; it writes nothing, and raises a DashboardError
+of status 400 that names what makes no sense."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -72,7 +76,8 @@ class Endpoint:
 
     by_symbol: where it is given, the endpoint takes the query parameter `symbol`. on_card: whether the section's card fetches it on
     every change; what only an interaction needs (one symbol, a long history) is asked for then, by `kit.ask`. notes: of a series,
-    served beside its columns in JSON and left out of its CSV.
+    served beside its columns in JSON and left out of its CSV. what_if, parameters: where it is given, the endpoint takes these query
+    parameters too, and answers as if they were the settings.
     """
 
     name: str
@@ -83,6 +88,8 @@ class Endpoint:
     by_symbol: BySymbol | None = None
     on_card: bool = True
     notes: Notes | None = None
+    what_if: WhatIf | None = None
+    parameters: tuple[str, ...] = ()
 
     def figures(self, result: Result, where: int | slice) -> Json:
         """Everything that the endpoint serves as JSON: its data of session or rows `where`, and its notes."""

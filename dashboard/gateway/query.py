@@ -14,11 +14,12 @@ POINT_PARAMETERS = ("as_of", "format")
 SERIES_PARAMETERS = ("as_of", "sessions", "from", "to", "format")
 FORMATS = ("json", "csv")
 SYMBOL_LENGTH = 40
+TRIED_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a client asked for. None where it did not say."""
+    """What a client asked for. None where it did not say. tried: the endpoint's own parameters, sorted, as text."""
 
     as_of: np.datetime64 | None = None
     sessions: int | None = None
@@ -26,12 +27,13 @@ class Query:
     last: np.datetime64 | None = None
     csv: bool = False
     symbol: str | None = None
+    tried: tuple[tuple[str, str], ...] = ()
 
     @property
     def canonical(self) -> str:
         """One spelling per meaning, for cache keys."""
         span = f"as_of={self.as_of}&sessions={self.sessions}&from={self.first}&to={self.last}"
-        return f"{span}&csv={self.csv}&symbol={self.symbol}"
+        return f"{span}&csv={self.csv}&symbol={self.symbol}&tried={self.tried}"
 
     def rows(self, result: Result) -> slice:
         """The rows of a series that were asked for, in order; BadQuery when they lie before the first session."""
@@ -53,13 +55,16 @@ def parse(arguments: Mapping[str, str], endpoint: Endpoint) -> Query:
     known = POINT_PARAMETERS if endpoint.kind == "point" else SERIES_PARAMETERS
     if endpoint.by_symbol is not None:
         known = (*known, "symbol")
+    known = (*known, *endpoint.parameters)
     for name in arguments:
         if name not in known:
             raise BadQuery(f"{name!r} is not a parameter here; there are: {', '.join(known)}.")
     query = Query(
         as_of=_date(arguments, "as_of"), sessions=_count(arguments), first=_date(arguments, "from"), last=_date(arguments, "to"),
-        csv=_format(arguments) == "csv", symbol=_symbol(arguments),
+        csv=_format(arguments) == "csv", symbol=_symbol(arguments), tried=_tried(arguments, endpoint),
     )  # fmt: skip
+    if query.csv and query.tried:
+        raise BadQuery(f"format=csv shows what is stored; leave {query.tried[0][0]} out of it.")
     if query.sessions is not None and query.first is not None:
         raise BadQuery("sessions and from both say where to begin; give one of them.")
     if query.first is not None and query.last is not None and query.first > query.last:
@@ -100,6 +105,15 @@ def _symbol(arguments: Mapping[str, str]) -> str | None:
     if text is not None and not (0 < len(text) <= SYMBOL_LENGTH and text.isprintable()):
         raise BadQuery(f"symbol={text[:SYMBOL_LENGTH]!r} is no symbol; write it as the market's universe has it.")
     return text
+
+
+def _tried(arguments: Mapping[str, str], endpoint: Endpoint) -> tuple[tuple[str, str], ...]:
+    """The endpoint's own parameters that were given; what their text means is for the endpoint to say."""
+    given = tuple((name, arguments[name]) for name in sorted(endpoint.parameters) if name in arguments)
+    for name, text in given:
+        if not (0 < len(text) <= TRIED_LENGTH and text.isprintable()):
+            raise BadQuery(f"{name}={text[:TRIED_LENGTH]!r} is empty or too long to mean anything.")
+    return given
 
 
 def _format(arguments: Mapping[str, str]) -> str:

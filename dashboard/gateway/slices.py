@@ -15,7 +15,7 @@ from dashboard.gateway.query import Query, parse
 from dashboard.runtime.board import Entry
 from dashboard.runtime.desk import Desk
 from dashboard.runtime.encode import digest, encode
-from dashboard.section import BySymbol, Endpoint, Json, Result, Section, SeriesData
+from dashboard.section import BySymbol, Endpoint, Json, Result, Section, SeriesData, WhatIf
 
 CSV_TYPE = "text/csv; charset=utf-8"
 
@@ -41,15 +41,17 @@ def _json(desk: Desk, cache: SliceCache, entry: Entry, endpoint: Endpoint, query
     key = f"slice:{entry.key}:{endpoint.name}:{entry.input_revision}:{query.canonical}"
     data = cache.get(key)
     if data is None:
-        data = encode(_figures(endpoint, result, row if rows is None else rows, query.symbol))
+        data = encode(_figures(endpoint, result, row if rows is None else rows, query))
         cache.set(key, data)
     return _cut(desk, entry, endpoint, result.labels[last], int(result.valid[last]), int(result.members[last]), data)
 
 
-def _figures(endpoint: Endpoint, result: Result, where: int | slice, symbol: str | None) -> Json:
-    """The endpoint's data of session or rows `where`, of the one symbol that was asked for if any was."""
-    if symbol is not None:
-        return cast(BySymbol, endpoint.by_symbol)(result, where, symbol)
+def _figures(endpoint: Endpoint, result: Result, where: int | slice, query: Query) -> Json:
+    """The endpoint's data of session or rows `where`, of the one symbol or under the settings that were asked for, if any were."""
+    if query.tried:
+        return cast(WhatIf, endpoint.what_if)(result, where, dict(query.tried))
+    if query.symbol is not None:
+        return cast(BySymbol, endpoint.by_symbol)(result, where, query.symbol)
     return endpoint.figures(result, where)
 
 

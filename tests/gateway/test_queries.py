@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from builders import section
 from house import Opener
 
-from dashboard.errors import BadQuery
+from dashboard.errors import BadAccount, BadQuery
 from dashboard.section import Result, Section
 
 
@@ -101,6 +102,33 @@ def test_a_symbol_that_is_none_is_named(house: Opener, query: str, named: str) -
     response = house(by_symbol()).show().get(f"/api/mean/current?{query}")
     assert response.status_code == 400
     assert named in response.get_json(force=True)["detail"]
+
+
+def what_if(result: Result, where: int, tried: Mapping[str, str]) -> dict[str, Any]:
+    """The mean in another currency; the rate is text until it is known to be a number."""
+    if not tried["rate"].replace(".", "").isdigit():
+        raise BadAccount(f"rate is {tried['rate']!r}, which is no number.")
+    return {"mean": float(tried["rate"]) * float(result.series["mean"][where])}
+
+
+def test_settings_are_tried_out_by_the_parameters_that_an_endpoint_declares(house: Opener) -> None:
+    plain = section()
+    home = house(
+        replace(
+            plain, endpoints=(replace(plain.endpoints[0], what_if=what_if, parameters=("rate",)), plain.endpoints[1])
+        )
+    ).show()
+    assert home.get("/api/mean/current?rate=2").get_json()["data"] == {"mean": 12.0}
+    assert home.get("/api/mean/current?rate=3&as_of=2018-01-29").get_json()["data"] == {"mean": 6.0}
+    assert home.get("/api/mean/current").get_json()["data"] == {"mean": 6.0}
+    for query, named in (
+        ("rate=much", "rate is 'much'"), ("rate=", "rate='' is empty"), (f"rate={'9' * 41}", "too long"), ("ratio=2", "there are: as_of, format, rate"),
+        ("rate=2&format=csv", "leave rate out of it"),
+    ):  # fmt: skip
+        answer = home.get(f"/api/mean/current?{query}")
+        assert answer.status_code == 400
+        assert named in answer.get_json(force=True)["detail"]
+    assert home.get("/api/mean/history?rate=2").status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,149 @@
+"""What to buy or sell and how much of it, under which caps, and how the last change of regime changed that."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from dashboard.market.account import Account
+from dashboard.regimes.labels import DIRECTIONS as REGIME_DIRECTIONS
+from dashboard.scanner.rules import DIRECTIONS
+from dashboard.sections.position.candidates import MOST, RANKED_BY, UNUSABLE
+from dashboard.sections.position.change import change
+from dashboard.sections.position.kelly_view import group_json
+from dashboard.sections.position.limits import Allowed
+from dashboard.sections.position.plan import Plan, plan
+from dashboard.sections.position.record import Record
+from dashboard.sizing.positions import Candidate
+from dashboard.sizing.recommend import Dropped, Trade
+
+DROPPED_SHOWN = 50
+NO_LABEL, NO_SCAN, NO_STOCKS = "no_label_yet", "no_scan", "no_stocks"
+
+
+def recommendations(record: Record, t: int, account: Account) -> dict[str, Any]:
+    """Account, regime, sized trades, what was dropped and why, totals, and the change since the label before; of session t."""
+    made = plan(record, t, account)
+    head = {"account": account_json(account)}
+    if made is None:
+        return {**head, "regime": None, "trades": [], "dropped": _nothing_dropped(), "totals": None, "change": None,
+                "kelly": [], "candidates": None, "held": None, "reasons": {"regime": NO_LABEL, "totals": NO_LABEL}}  # fmt: skip
+    return {
+        **head,
+        "regime": _regime(record, t, made.allowed),
+        "kelly": [group_json(one) for one in made.ranked.groups.values()],
+        "trades": [_trade(record, made, one) for one in made.sized.trades],
+        "dropped": _dropped(record, made),
+        "totals": totals_json(made),
+        "change": change(record, t, account, made),
+        "candidates": _candidates(made),
+        "held": _held(made),
+        "reasons": _reasons(record, made),
+    }  # fmt: skip
+
+
+def trade_table(record: Record, t: int, account: Account) -> dict[str, list[Any]]:
+    """The trades as columns, one cap each."""
+    made = plan(record, t, account)
+    rows = [] if made is None else [_trade(record, made, one) for one in made.sized.trades]
+    names = [
+        "symbol", "direction", "shares", "entry", "stop", "target", "r_per_share", "value", "weight_pct", "risk_amount", "risk_pct",
+        "binding", "lot", "sector", "score", "out_of", "expected_r",
+    ]  # fmt: skip
+    return {name: [row[name] for row in rows] for name in names}
+
+
+def account_json(account: Account) -> dict[str, Any]:
+    """Every setting, and whether it is the example."""
+    return {**account.settings(), "is_example": account.is_example}
+
+
+def totals_json(made: Plan) -> dict[str, Any]:
+    """The totals beside the caps that they stand under."""
+    caps = {
+        "gross_cap_pct": 100.0 * made.allowed.gross,
+        "heat_cap_pct": made.account.heat_cap_pct,
+        "most_positions": made.allowed.rule.positions,
+    }
+    return {**asdict(made.sized.totals), **caps}
+
+
+def _regime(record: Record, t: int, allowed: Allowed) -> dict[str, Any]:
+    rule = allowed.rule
+    return {
+        "label": allowed.label, "direction": REGIME_DIRECTIONS[int(record.regimes.direction[t]) + 1], "bias": rule.bias,
+        "entries_allowed": rule.entries, "gross_cap_pct": 100.0 * allowed.gross,
+        "gross_cap_from": "account" if allowed.own else "policy", "max_positions": rule.positions,
+        "stop_multiplier": rule.stop, "text": rule.text, "age_sessions": int(record.regimes.age[t]),
+    }  # fmt: skip
+
+
+def _trade(record: Record, made: Plan, one: Trade) -> dict[str, Any]:
+    return {
+        **_prices(record, made, one.candidate), "shares": one.shares, "value": one.value, "weight_pct": one.weight_pct,
+        "risk_amount": one.risk_amount, "risk_pct": one.risk_pct, "caps": one.caps, "binding": one.binding,
+    }  # fmt: skip
+
+
+def _prices(record: Record, made: Plan, one: Candidate) -> dict[str, Any]:
+    """What is known of a candidate before it has a size."""
+    found, row = made.ranked.found, made.ranked.row_of(one)
+    instrument = record.panel.instruments[int(found.column[row])]
+    return {
+        "symbol": one.symbol, "name": instrument.name, "sector": one.sector, "direction": DIRECTIONS[one.direction], "entry": one.entry,
+        "stop": one.stop, "target": one.target, "r_per_share": one.r_per_share, "lot": one.lot, "traded_value": one.traded_value,
+        "score": _known(found.score[row]), "out_of": _known(found.out_of[row]), "kelly": one.kelly, "expected_r": one.expected_r,
+    }  # fmt: skip
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _dropped(record: Record, made: Plan) -> dict[str, Any]:
+    """How many candidates got no trade by what, and the first of them with their sentences and caps."""
+    dropped, refused = made.sized.dropped, made.ranked.refused
+    counts = Counter(one.by for one in dropped) + Counter({UNUSABLE: len(refused), "cut": made.ranked.cut})
+    shown = [_drop(record, made, one) for one in dropped[:DROPPED_SHOWN]]
+    return {
+        "n": sum(counts.values()), "by": dict(sorted(counts.items(), key=lambda each: (-each[1], each[0]))), "rows": shown,
+        "refused": [{"symbol": symbol, "reason": sentence} for symbol, sentence in refused[:DROPPED_SHOWN]],
+        "cut_at": MOST,
+    }  # fmt: skip
+
+
+def _drop(record: Record, made: Plan, one: Dropped) -> dict[str, Any]:
+    return {**_prices(record, made, one.candidate), "by": one.by, "reason": one.reason, "caps": one.caps}
+
+
+def _nothing_dropped() -> dict[str, Any]:
+    return {"n": 0, "by": {}, "rows": [], "refused": [], "cut_at": MOST}
+
+
+def _candidates(made: Plan) -> dict[str, Any]:
+    found = made.ranked.found
+    return {
+        "source": found.source, "long": int((found.direction > 0).sum()), "short": int((found.direction < 0).sum()),
+        "in_bias": made.ranked.in_bias, "unknown": found.unknown, "ranked_by": list(RANKED_BY),
+    }  # fmt: skip
+
+
+def _held(made: Plan) -> dict[str, Any]:
+    return {
+        "n": len(made.held.holdings), "at_cost": made.held.at_cost,
+        "refused": [{"symbol": symbol, "reason": sentence} for symbol, sentence in made.held.refused],
+    }  # fmt: skip
+
+
+def _reasons(record: Record, made: Plan) -> dict[str, str]:
+    """Why there is no trade, where that is not for each candidate to say."""
+    if made.sized.trades or made.sized.dropped:
+        return {}
+    if record.panel.stocks == 0:
+        return {"trades": NO_STOCKS}
+    if made.ranked.found.source == "missing":
+        return {"trades": NO_SCAN}
+    return {"trades": "no_candidates" if made.allowed.rule.entries else "no_entries_in_this_regime"}
