@@ -24,7 +24,7 @@ from dashboard.sections import discover
 from dashboard.store.engine import open_store
 from dashboard.store.upgrade import upgrade
 
-SYMBOLS, SESSIONS, SEED = 30, 320, 1
+SYMBOLS, SESSIONS, SEED = 30, 640, 1  # two years and a half: the regime's model is first fitted after two
 
 
 def compile_kernels(keys: Iterable[str]) -> None:
