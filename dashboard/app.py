@@ -14,7 +14,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from dashboard import cli, pages
 from dashboard.errors import BadConfig
-from dashboard.gateway import api, headers, problems
+from dashboard.gateway import account, api, headers, problems
 from dashboard.gateway.access import routes as access
 from dashboard.gateway.access.gate import Keys
 from dashboard.gateway.access.sessions import Sessions, secret_key
@@ -55,6 +55,7 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     headers.install(app)
     problems.install(app)
     api.install(app, desk, config.cache_url)
+    app.register_blueprint(account.blueprint(desk))
     app.register_blueprint(health.blueprint(desk))
     sessions = Sessions(secret_key(config.secret_key, config.instance), config.password_hash)
     app.register_blueprint(pages.blueprint(desk, app.extensions["answers"], config.sections, sessions))

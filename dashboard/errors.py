@@ -98,3 +98,24 @@ class BadTrade(DashboardError):
 
     status = 400
     title = "The trade makes no sense"
+
+
+class BadBody(DashboardError):
+    """What was sent is not what this address takes; the sentence says what it takes."""
+
+    status = 400
+    title = "The request makes no sense"
+
+
+class WrongType(BadBody):
+    """The body is of another content type."""
+
+    status = 415
+    title = "The content type is not taken"
+
+
+class TooLarge(BadBody):
+    """The body is larger than anything that makes sense here."""
+
+    status = 413
+    title = "The request is too large"

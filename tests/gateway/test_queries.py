@@ -122,9 +122,12 @@ def test_settings_are_tried_out_by_the_parameters_that_an_endpoint_declares(hous
     assert home.get("/api/mean/current?rate=3&as_of=2018-01-29").get_json()["data"] == {"mean": 6.0}
     assert home.get("/api/mean/current").get_json()["data"] == {"mean": 6.0}
     for query, named in (
-        ("rate=much", "rate is 'much'"), ("rate=", "rate='' is empty"), (f"rate={'9' * 41}", "too long"), ("ratio=2", "there are: as_of, format, rate"),
+        ("rate=much", "rate is 'much'"),
+        ("rate=", "rate='' is empty"),
+        (f"rate={'9' * 41}", "too long"),
+        ("ratio=2", "there are: as_of, format, rate"),
         ("rate=2&format=csv", "leave rate out of it"),
-    ):  # fmt: skip
+    ):
         answer = home.get(f"/api/mean/current?{query}")
         assert answer.status_code == 400
         assert named in answer.get_json(force=True)["detail"]
