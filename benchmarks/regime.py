@@ -1,7 +1,7 @@
 """Every figure of docs/regime.md: `python benchmarks/regime.py PART [--data PATH]`, PART one of these, or all.
 
 - quality: exposure by label beside buy-and-hold, SMA200, a 2-state HMM and jump models, walk-forward, on real indices;
-- libraries: the same with hmmlearn and `jumpmodels` themselves (half an hour);
+- libraries: the same with hmmlearn and `jumpmodels` themselves (the better part of an hour);
 - study: the candidate models as rules of their own: Gaussian and Student-t HMM, Markov switching, jump models;
 - plateau: quality when one number of the labelling or of the score is another one;
 - elsewhere: markets that were not looked at when the numbers were set: sectors, the same without drift, invented markets;
@@ -120,7 +120,7 @@ def quality(data: Path) -> None:
 
 
 def libraries(data: Path) -> None:
-    """With hmmlearn and `jumpmodels` themselves, which take half an hour."""
+    """With hmmlearn and `jumpmodels` themselves, which take the better part of an hour."""
     compare(data, RULES)
 
 
@@ -358,7 +358,7 @@ def seconds(work: Callable[[], object], rounds: int = 3) -> float:
 
 
 def speed(data: Path) -> None:
-    case = judged(data)[1]
+    case = judged(data)[2]
     returns = case.returns
     walk_forward(returns[:700]), jump.walk_forward(returns[:700]), walk_forward(returns[:700], None, GAUSSIAN)
     compute(Inputs(case.close[:700], case.implied[:700]))
