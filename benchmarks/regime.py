@@ -4,7 +4,7 @@
 - libraries: the same with hmmlearn and `jumpmodels` themselves (the better part of an hour);
 - study: the candidate models as rules of their own: Gaussian and Student-t HMM, Markov switching, jump models;
 - plateau: quality when one number of the labelling or of the score is another one;
-- elsewhere: markets that were not looked at when the numbers were set: sectors, the same without drift, invented markets;
+- elsewhere: markets without a target, seen during the search as well: sectors, series without drift, invented markets;
 - calibration: reliability of the confidence on every market; record: what followed each label; persistence: variance ratios;
 - demo: labels against the demo market's true regimes; speed: the model beside hmmlearn and jumpmodels, cold and one new session.
 
