@@ -55,4 +55,17 @@ def test_it_fits_the_screen_and_a_missing_month_says_why(served: Site, visit: Op
     seen = card(visit, served, size)
     assert seen.page.evaluate("document.documentElement.scrollWidth") == size[0]
     expect(seen.locator('[data-table="grid"]')).to_contain_text("not enough history")
-    expect(seen.locator('[data-figure="scans"]')).to_contain_text("Scans:")
+    expect(seen.locator('[data-table="scans"] tbody tr')).to_have_count(3)
+
+
+def test_scan_counts_say_of_how_many_sessions_and_whose_they_are(served: Site, visit: OpenPage) -> None:
+    seen, scans = card(visit, served), served.data("/api/timeframe/all")["scans"]
+    rows = seen.locator('[data-table="scans"] tbody tr')
+    for k, window in enumerate(scans["windows"]):
+        cells = [
+            f"{window['long']:,}",
+            f"{window['short']:,}",
+            f"{window['covered']} of {window['sessions']}",
+            "built in",
+        ]
+        expect(rows.nth(k).locator("td")).to_have_text(cells)

@@ -2,7 +2,8 @@
 
 1. `calendar` says which weeks and months the sessions belong to, and when each closes.
 2. `passing` walks every symbol through the new sessions in one compiled pass (`kernel`), or through all of them.
-3. What is kept per symbol and session are the three closed scores; the votes, the forming bars and the flip of one symbol are
+3. `scan` finds the long and short candidates of the new sessions; `readings` says which sessions have a count, and whose it is.
+4. What is kept per symbol and session are the three closed scores; the votes, the forming bars and the flip of one symbol are
    worked out again from its own bars when they are asked for (`one`).
 """
 
@@ -14,6 +15,9 @@ import numpy as np
 
 from dashboard.market.bars import FloatArray, IntArray
 from dashboard.market.panel import Panel
+from dashboard.scanner.hits import Scan
+from dashboard.scanner.readings import readings
+from dashboard.scanner.reversal import scan
 from dashboard.section import Result
 from dashboard.sections.timeframe import layout as at
 from dashboard.sections.timeframe.calendar import Calendar, calendar_of
@@ -33,6 +37,7 @@ class Continuation:
 
     calendar: Calendar
     passed: Passed
+    scan: Scan
 
 
 def timeframe(panel: Panel, previous: Result | None) -> Result:
@@ -42,17 +47,21 @@ def timeframe(panel: Panel, previous: Result | None) -> Result:
         return _unavailable(panel)
     calendar = calendar_of(panel)
     before = _continuation(panel, calendar, previous)
-    done = passed(panel, calendar, before)
+    done = passed(panel, calendar, None if before is None else before.passed)
+    found = scan(panel, None if before is None else before.scan)
+    told = readings(panel, found)
     benchmark = _benchmark(panel, indices)
     members = members_of(panel, len(indices))
     counted = done.counts if panel.stocks else _of_indices(done, indices)
     series = {
         **_shares(counted, members, panel.stocks > 0),
         **_of_benchmark(panel, calendar, done, benchmark, None if before is None else previous),
+        "scan_long": told.long,
+        "scan_short": told.short,
     }
-    record = Record(panel, calendar, done.pages, np.cumsum(done.followed, axis=0), counted, benchmark, indices)
+    record = Record(panel, calendar, done.pages, np.cumsum(done.followed, axis=0), counted, benchmark, indices, told)
     valid = counted[at.WITH_ALIGNMENT].astype(np.int64)
-    return Result(panel.sessions, series, valid, members, detail=record, resume=Continuation(calendar, done))
+    return Result(panel.sessions, series, valid, members, detail=record, resume=Continuation(calendar, done, found))
 
 
 def members_of(panel: Panel, indices: int) -> IntArray:
@@ -69,8 +78,8 @@ def _benchmark(panel: Panel, indices: tuple[int, ...]) -> int | None:
     return indices[0] if indices else None
 
 
-def _continuation(panel: Panel, calendar: Calendar, previous: Result | None) -> Passed | None:
-    """What was passed over before, if it was these symbols and the first of these sessions, in the same weeks and months."""
+def _continuation(panel: Panel, calendar: Calendar, previous: Result | None) -> Continuation | None:
+    """What there was before, if it was these symbols and the first of these sessions, in the same weeks and months."""
     before = None if previous is None else previous.resume
     if (
         previous is None
@@ -81,7 +90,7 @@ def _continuation(panel: Panel, calendar: Calendar, previous: Result | None) -> 
     same = np.array_equal(previous.sessions, panel.sessions[: len(previous.sessions)]) and calendar.continues(
         before.calendar
     )
-    return before.passed if same else None
+    return before if same else None
 
 
 def _of_indices(done: Passed, indices: tuple[int, ...]) -> IntArray:

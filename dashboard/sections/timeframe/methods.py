@@ -32,6 +32,8 @@ METHODS: Mapping[str, str] = MappingProxyType(
         "the symbol itself and of all listed stocks together. The windows overlap, so n counts far fewer independent outcomes.",
         "aligned_up_pct, aligned_down_pct": "Percent of stocks with an alignment whose periods all are up (down); missing unless 60 % of "
         "the listed stocks, and at least 20, have one.",
-        "scans": "Long and short candidates of the scans over the last 1, 5 and 20 sessions; not available is never zero.",
+        "scans, scan_long, scan_short": "Long and short candidates, summed over those of the last 1, 5 and 20 sessions that have a "
+        "count: the imported pair of the session, else the built-in reversal scan from the first session on which it could judge a "
+        "stock. A session without a count is missing and never zero.",
     }
 )

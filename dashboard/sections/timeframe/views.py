@@ -17,8 +17,8 @@ from dashboard.sections.timeframe.patterns import aligned, patterns_of
 from dashboard.sections.timeframe.period_view import NAMES, figures, period_view
 from dashboard.sections.timeframe.plain import number, scores
 from dashboard.sections.timeframe.record import Record, record_of
+from dashboard.sections.timeframe.scans_view import scans_at
 
-NO_SCANS = "No scanner is wired to this section yet, so there are no counts of long and short candidates."
 SERIES = (
     "daily",
     "weekly",
@@ -29,6 +29,8 @@ SERIES = (
     "agreement",
     "aligned_up_pct",
     "aligned_down_pct",
+    "scan_long",
+    "scan_short",
 )
 
 
@@ -43,7 +45,7 @@ def column_of(record: Record, symbol: str | None) -> int | None:
 
 
 def everything(result: Result, t: int, symbol: str | None = None) -> dict[str, Any]:
-    """The three periods of the benchmark (or the symbol), its alignment, every index, and the scans."""
+    """The three periods of the benchmark and its alignment, every index, and the scans; of a symbol its own periods and alignment."""
     record = record_of(result)
     column = column_of(record, symbol)
     whole = None if column is None else one(record.panel, record.calendar, column, t)
@@ -53,10 +55,15 @@ def everything(result: Result, t: int, symbol: str | None = None) -> dict[str, A
         "traded": whole is not None and whole.traded,
         "periods": {} if whole is None else {name: period(record, whole, k) for k, name in enumerate(NAMES)},
         "alignment": None if whole is None else alignment_of(record, whole),
-        "indices": [_index(record, k, t) for k in record.indices],
-        "scans": {"available": False, "reason": NO_SCANS},
+        **({} if symbol is not None else _of_market(record, t)),
         "reasons": {} if whole is not None else {"periods": "no_benchmark"},
     }
+
+
+def _of_market(record: Record, t: int) -> dict[str, Any]:
+    """What concerns no symbol by itself."""
+    scans = scans_at(record.readings, t, record.panel.stocks > 0)
+    return {"indices": [_index(record, k, t) for k in record.indices], "scans": scans}
 
 
 def period(record: Record, whole: One, k: int) -> dict[str, Any]:

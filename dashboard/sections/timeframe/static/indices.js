@@ -25,10 +25,9 @@ export default function indices(body, kit, choose) {
     { title: "Pattern", value: (row) => row.pattern, node: ({ pattern }) => dom.el("span", { "data-direction": leaning(pattern) }, (PATTERNS[pattern] ?? ["", "—"]).join(" ")) },
   ];
 
-  return ({ indices: rows, scans }) => {
+  return ({ indices: rows }) => {
     const list = body.querySelector('[data-table="indices"]');
     table.fillTable(list, columns, rows);
     if (!rows.length) table.sayEmpty(list, columns, "This market has no indices.");
-    dom.figure(body, "scans").textContent = scans.available ? "" : `Scans: ${scans.reason}`;
   };
 }

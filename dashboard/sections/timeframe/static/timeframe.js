@@ -3,6 +3,7 @@
 import grid from "./grid.js";
 import indices from "./indices.js";
 import record from "./record.js";
+import scans from "./scans.js";
 import symbols from "./symbols.js";
 import verdict from "./verdict.js";
 
@@ -16,6 +17,7 @@ export default function mount(body, kit) {
 
   const [drawVerdict, drawGrid, drawRecord] = [verdict, grid, record].map((part) => part(body, kit));
   const drawIndices = indices(body, kit, choose);
+  const drawScans = scans(body, kit);
   const drawSymbols = symbols(body, kit, choose);
 
   function show(all, alignment) {
@@ -63,7 +65,7 @@ export default function mount(body, kit) {
     async render({ all, alignment, history }) {
       held = { all: all.data, alignment: alignment.data, asOf: all.as_of };
       const parts = [
-        follow, () => drawIndices(all.data), () => drawSymbols(alignment.data.symbols, alignment.data.patterns), () => shares(alignment.data, history.data),
+        follow, () => drawIndices(all.data), () => drawScans(all.data), () => drawSymbols(alignment.data.symbols, alignment.data.patterns), () => shares(alignment.data, history.data),
       ];
       const drawn = await Promise.allSettled(parts.map(async (part) => part()));
       const torn = drawn.find(({ status }) => status === "rejected");
