@@ -1,6 +1,6 @@
 """The regime of a market at every session of the panel: what the scans found, then the engine, then what views slice.
 
-1. `markets` says what is measured: the market's benchmark, else its first index, else an index made of its stocks.
+1. `of_panel` says what is measured: the market's benchmark, else its first index, else an index made of its stocks.
 2. `scan` and `readings` give each session's long and short counts; missing ones are no count, not 0.
 3. `engine.compute` does the rest, going on from the last result's runs when the panel only grew.
 """
@@ -17,11 +17,12 @@ from dashboard.market.panel import Panel
 from dashboard.regimes import engine
 from dashboard.regimes.components import NAMES, QUARTER
 from dashboard.regimes.engine import Inputs, Regimes
+from dashboard.regimes.of_panel import inputs_of
 from dashboard.scanner.hits import Scan
 from dashboard.scanner.readings import readings, running
 from dashboard.scanner.reversal import scan
 from dashboard.section import Result, Verdict
-from dashboard.sections.regime.markets import benchmark_of, inputs_of, volatility_of
+from dashboard.sections.regime.markets import benchmark_of, volatility_of
 from dashboard.sections.regime.names import DIRECTIONS, LABELS
 from dashboard.sections.regime.record import Record, record_of
 
@@ -38,14 +39,13 @@ class Continuation:
 
 def regime(panel: Panel, previous: Result | None) -> Result:
     """The regimes of the panel's T sessions; `previous` must come from a prefix of the panel."""
-    benchmark = benchmark_of(panel)
-    if benchmark is None:
-        nothing = np.zeros(len(panel.sessions), dtype=np.int64)
-        return Result(panel.sessions, {}, nothing, nothing, unavailable=NOTHING_TO_MEASURE)
-    before = _continuation(panel, previous)
+    before, benchmark = _continuation(panel, previous), benchmark_of(panel)
     found = scan(panel, None if before is None else before.scan)
     told = readings(panel, found)
-    inputs = inputs_of(panel, benchmark, told)
+    inputs = inputs_of(panel, told.long, told.short)
+    if inputs is None or benchmark is None:
+        nothing = np.zeros(len(panel.sessions), dtype=np.int64)
+        return Result(panel.sessions, {}, nothing, nothing, unavailable=NOTHING_TO_MEASURE)
     regimes = engine.compute(inputs, None if before is None else before.regimes)
     there = ~np.isnan(regimes.components)
     record = Record(

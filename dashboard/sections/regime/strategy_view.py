@@ -59,7 +59,7 @@ def _records(record: Record, t: int) -> tuple[LabelRecord, ...]:
 def _line(line: LabelRecord) -> dict[str, Any]:
     return {
         "label": line.label, "n": line.n, "return_next_day": line.next_day, "return_21": line.month, "hit_rate": line.hit_rate,
-        "worst": line.worst, "p": line.p, "edge": line.edge, "words": _edge(line),
+        "worst": line.worst, "difference": line.difference, "p": line.p, "edge": line.edge, "words": _edge(line),
     }  # fmt: skip
 
 

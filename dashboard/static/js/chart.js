@@ -48,6 +48,9 @@ function points(sessions, values, line, probe) {
 /** One formatter serves a whole scale: whole numbers stand bare, others have one decimal. */
 const scaleWords = (value) => fixed(value, Number.isInteger(Number(value.toFixed(1))) ? 0 : 1);
 
+/** Of a scale that ends at one: two decimals, else −0.04 reads as −0. */
+const fineWords = (value) => fixed(value, 2);
+
 const businessDay = (iso) => {
   const [year, month, day] = iso.split("-").map(Number);
   return { year, month, day };
@@ -66,7 +69,7 @@ function seriesOptions(line, probe) {
     lastValueVisible: line.tagged ?? true,
     visible: line.visible ?? true,
     crosshairMarkerRadius: 3,
-    priceFormat: { type: "custom", minMove: 0.01, formatter: scaleWords },
+    priceFormat: { type: "custom", minMove: 0.01, formatter: line.fine ? fineWords : scaleWords },
   };
   if (line.kind === "line") Object.assign(options, { lineWidth: line.width ?? 2, lineStyle: STYLES[line.style ?? "solid"] });
   if (line.percent) options.autoscaleInfoProvider = PERCENT_RANGE;
@@ -86,7 +89,7 @@ export class Chart {
 
   /**
    * lines: [{name, pane, kind: "line" | "histogram" | "bands", colour: "--meaning", digits, width, style, percent, visible, mirrored,
-   * logarithmic, below: the colour of bars under zero, guides: [{at, colour}]}]; the values of bands are colours by their meaning, and lie
+   * logarithmic, fine: a scale in hundredths, below: the colour of bars under zero, guides: [{at, colour}]}]; the values of bands are colours by their meaning, and lie
    * behind their pane. told(index): the session under the crosshair, the last one when there is none.
    */
   static async open(container, lines, told) {

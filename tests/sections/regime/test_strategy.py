@@ -36,6 +36,8 @@ def test_the_record_is_what_followed_each_label_up_to_the_session() -> None:
             assert line["return_next_day"] == pytest.approx(of["day"].mean())
             assert line["return_21"] == pytest.approx(of["month"].mean())
             assert line["hit_rate"] == pytest.approx((of["month"] > 0).mean())
+            others = frame[(frame["label"] != LABELS.index(line["label"]))]
+            assert line["difference"] == pytest.approx(of["month"].mean() - others["month"].mean())
             assert line["worst"] == pytest.approx(of["month"].min())
         if line["p"] is None:
             assert line["words"] == "too few to tell"

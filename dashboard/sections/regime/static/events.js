@@ -42,7 +42,7 @@ export default function events(body, { dom, format, table }) {
       columns: [day("session", "Session"), label("label", "Shown then"), score, confidence, { title: "Computed now", node: now }, day("published_at", "Shown at")],
       rows: ({ published }) => published,
       empty: "Nothing was published in this record yet.",
-      note: (many, { revisions }) => `${format.count(many)} published; ${revisions === 0 ? "none" : format.count(revisions)} of them ${revisions === 1 ? "is" : "are"} other than what is computed now`,
+      note: (many, { revisions }) => `${format.count(many)} shown at the time; ${revisions ? `${format.plural(revisions, "revision")} since` : "none revised since"}`,
     },
   };
 

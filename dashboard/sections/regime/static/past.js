@@ -1,6 +1,6 @@
 /** The record over time: the benchmark with the labels behind it, and below it P(bull), the score or the confidence. */
 
-import { SHAPES, WORDS } from "./words.js";
+import { SHAPES, WORDS, sureness } from "./words.js";
 
 const HALF = [{ at: 50, colour: "--guide" }];
 const EDGES = [-0.6, -0.3, -0.05, 0.05, 0.3, 0.6].map((at) => ({ at, colour: "--guide" }));
@@ -8,9 +8,10 @@ const LINES = [
   { name: "close", words: "Close", pane: 0, kind: "line", colour: "--text", width: 2, digits: 2, logarithmic: true },
   { name: "bands", pane: 0, kind: "bands" },
   { name: "p_bull", words: "P(bull)", pane: 1, kind: "line", colour: "--line-b", width: 2, percent: true, lower: "p_bull", digits: 0, unit: " %", guides: HALF },
-  { name: "score", words: "Score", pane: 1, kind: "histogram", colour: "--bull", below: "--bear", lower: "score", signed: true, digits: 2, visible: false, guides: EDGES },
-  { name: "confidence", words: "Confidence", pane: 1, kind: "line", colour: "--text", width: 2, percent: true, lower: "confidence", digits: 0, unit: " %", visible: false, guides: HALF },
+  { name: "score", words: "Score", pane: 1, kind: "histogram", colour: "--bull", below: "--bear", lower: "score", signed: true, fine: true, digits: 2, visible: false, guides: EDGES },
+  { name: "confidence", words: "Confidence", pane: 1, kind: "line", colour: "--text", width: 2, percent: true, lower: "confidence", isSure: true, visible: false, guides: HALF },
 ];
+const MOST_MARKED = 2600; // sessions on screen
 const READ = LINES.filter(({ words }) => words);
 const TURNS = {
   bull: { shape: "arrowUp", colour: "--bull", isAbove: false },
@@ -32,8 +33,9 @@ export default function past(body, { chart, dom, format }) {
     dom.el("b", { class: "value" }, format.MISSING),
   );
 
-  function text({ name, digits, unit = "", signed }, at) {
+  function text({ name, digits, unit = "", signed, isSure }, at) {
     const value = record.values[name]?.[at];
+    if (isSure) return sureness(format, record.confidence?.[at]);
     return signed ? format.signed(value, digits, unit) : format.fixed(value, digits, unit);
   }
 
@@ -60,9 +62,15 @@ export default function past(body, { chart, dom, format }) {
     return at.map((index) => ({ session: session[index], words: "", ...TURNS[direction[index]] }));
   }
 
+  /** Over decades the turns stand too close to be told apart; the bands speak for them. */
+  function mark() {
+    const isShort = (length || record.session.length) <= MOST_MARKED;
+    drawn?.marks("close", isShort ? turns(record) : []);
+  }
+
   function draw() {
     drawn.draw(record.session, record.values);
-    drawn.marks("close", turns(record));
+    mark();
   }
 
   async function open() {
@@ -81,6 +89,7 @@ export default function past(body, { chart, dom, format }) {
   dom.choices(body, "range", (value) => {
     length = Number(value);
     drawn?.range(length);
+    mark();
   });
 
   const percent = (shares) => shares.map((share) => (share === null ? null : 100 * share));
@@ -88,7 +97,7 @@ export default function past(body, { chart, dom, format }) {
   return async (_data, history) => {
     const bands = history.label.map((name) => (name ? `--regime-${name}` : null));
     const values = { close: history.close, bands, score: history.score, p_bull: percent(history.p_bull), confidence: percent(history.confidence) };
-    record = { session: history.session, label: history.label, direction: history.direction, values };
+    record = { session: history.session, label: history.label, direction: history.direction, confidence: history.confidence, values };
     read(record.session.length - 1);
     if (drawn) return draw();
     opening ??= open().finally(() => { opening = null; }); // a library that did not load is asked for again next time
