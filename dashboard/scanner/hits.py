@@ -76,12 +76,13 @@ class Scan:
     @cached_property
     def longs(self) -> IntArray:
         """Long rows per session, int64 [T]."""
-        return np.bincount(self.row[self.direction > 0], minlength=len(self.sessions))
+        up_to = np.concatenate([[0], np.cumsum(self.direction > 0)])
+        return np.diff(up_to[self.offsets])
 
     @cached_property
     def shorts(self) -> IntArray:
-        """Short rows per session, int64 [T]."""
-        return np.bincount(self.row[self.direction < 0], minlength=len(self.sessions))
+        """Short rows per session, int64 [T]: all the others."""
+        return np.diff(self.offsets) - self.longs
 
     def at(self, t: int) -> slice:
         """The rows of session t."""

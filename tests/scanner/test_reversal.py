@@ -183,6 +183,8 @@ def test_rows_stand_by_session_then_score_then_symbol() -> None:
     key = np.lexsort((found.column, -found.score, found.row))
     np.testing.assert_array_equal(key, np.arange(len(found)))
     np.testing.assert_array_equal(np.diff(found.offsets), found.longs + found.shorts)
+    per_session = [np.bincount(found.row[found.direction == way], minlength=len(found.sessions)) for way in (1, -1)]
+    np.testing.assert_array_equal([found.longs, found.shorts], per_session)
 
 
 def test_the_table_of_a_session_shows_its_rows_best_first() -> None:
