@@ -29,7 +29,7 @@ def recommendations(record: Record, t: int, account: Account) -> dict[str, Any]:
     made = plan(record, t, account)
     head = {"account": account_json(account)}
     if made is None:
-        return {**head, "regime": None, "trades": [], "dropped": _nothing_dropped(), "totals": None, "change": None,
+        return {**head, "regime": None, "trades": [], "dropped": _nothing_dropped(), "binding": {}, "totals": None, "change": None,
                 "kelly": [], "candidates": None, "held": None, "reasons": {"regime": NO_LABEL, "totals": NO_LABEL}}  # fmt: skip
     return {
         **head,
@@ -37,6 +37,7 @@ def recommendations(record: Record, t: int, account: Account) -> dict[str, Any]:
         "kelly": [group_json(one) for one in made.ranked.groups.values()],
         "trades": [_trade(record, made, one) for one in made.sized.trades],
         "dropped": _dropped(record, made),
+        "binding": _binding(made),
         "totals": totals_json(made),
         "change": change(record, t, account, made),
         "candidates": _candidates(made),
@@ -117,6 +118,12 @@ def _dropped(record: Record, made: Plan) -> dict[str, Any]:
 
 def _drop(record: Record, made: Plan, one: Dropped) -> dict[str, Any]:
     return {**_prices(record, made, one.candidate), "by": one.by, "reason": one.reason, "caps": one.caps}
+
+
+def _binding(made: Plan) -> dict[str, int]:
+    """Which caps bind, how often, most often first: of the trades, or of the candidates where there is no trade."""
+    counts = Counter([one.binding for one in made.sized.trades] or [one.by for one in made.sized.dropped])
+    return dict(counts.most_common())
 
 
 def _nothing_dropped() -> dict[str, Any]:

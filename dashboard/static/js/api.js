@@ -1,4 +1,4 @@
-/** One GET, its ETag remembered by the caller; every way of failing becomes one sentence. */
+/** One GET, its ETag remembered by the caller, or one write; every way of failing becomes one sentence. */
 
 const PATIENCE_MS = 20_000;
 
@@ -10,12 +10,11 @@ export class NoAnswer extends Error {
   }
 }
 
-async function send(url, etag) {
-  const headers = { Accept: "application/json" };
-  if (etag) headers["If-None-Match"] = etag;
+async function send(url, headers, request = {}) {
   try {
     // no-store: the ETag is held here, and the browser's own cache would hide the 304
-    return await fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+    const options = { headers: { Accept: "application/json", ...headers }, cache: "no-store", ...request };
+    return await fetch(url, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch (error) {
     const slow = error.name === "TimeoutError";
     throw new NoAnswer(slow ? "The dashboard did not answer within 20 seconds." : "The dashboard cannot be reached.");
@@ -40,8 +39,16 @@ async function problem(response) {
 
 /** {changed: false} when the ETag still holds, else {changed: true, body, etag}. Throws NoAnswer. */
 export async function get(url, etag = null) {
-  const response = await send(url, etag);
+  const response = await send(url, etag ? { "If-None-Match": etag } : {});
   if (response.status === 304) return { changed: false };
   if (!response.ok) return problem(response);
   return { changed: true, body: await parse(response), etag: response.headers.get("ETag") };
+}
+
+/** Write `values` and return the answer's body. The page's token says that it is one of ours that writes. Throws NoAnswer. */
+export async function put(url, values) {
+  const token = document.querySelector('meta[name="write-token"]')?.content ?? "";
+  const headers = { "Content-Type": "application/json", "X-CSRF-Token": token };
+  const response = await send(url, headers, { method: "PUT", body: JSON.stringify(values) });
+  return response.ok ? parse(response) : problem(response);
 }

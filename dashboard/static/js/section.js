@@ -1,6 +1,6 @@
 /** One section on the page: its module, its endpoints, its card's state, its one timer. */
 
-import { NoAnswer, get } from "./api.js";
+import { NoAnswer, get, put } from "./api.js";
 import { Poll } from "./poll.js";
 import { CardState } from "./state.js";
 
@@ -25,7 +25,12 @@ export class Section {
 
   constructor(card, kit) {
     this.#card = card;
-    this.#kit = { ...kit, ask: (endpoint, parameters) => this.#inquire(endpoint, parameters) };
+    this.#kit = {
+      ...kit,
+      ask: (endpoint, parameters) => this.#inquire(endpoint, parameters),
+      read: async (path) => (await get(this.#address(path))).body,
+      send: (path, values) => put(this.#address(path), values),
+    };
     this.#poll = new Poll(() => this.#refresh(), (error, seconds) => this.#failed(error, seconds));
     this.#state = new CardState(card, () => this.#poll.now());
   }
@@ -84,6 +89,11 @@ export class Section {
     const { body } = await get(`${this.#card.dataset.api}/${endpoint}?${new URLSearchParams(parameters)}`);
     if (!isEnvelope(body)) throw new NoAnswer("The dashboard's answer could not be understood.");
     return body;
+  }
+
+  /** The platform's own address under /api, such as "account": what concerns more than one section. */
+  #address(path) {
+    return `${this.#card.dataset.api.replace(/[^/]*$/, "")}${path}`;
   }
 
   /** A refresh on the server may fall between two of the answers; then the other is asked for again. */

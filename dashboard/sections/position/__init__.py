@@ -1,0 +1,38 @@
+"""How much may I risk? What past trades are evidence of, with its error bar, under caps that say which of them binds."""
+
+from __future__ import annotations
+
+from dashboard.section import Endpoint, Section, lazily
+from dashboard.sections.position import answers
+from dashboard.sections.position.methods import METHODS
+from dashboard.sections.position.routes import blueprint
+from dashboard.signals import bars_changed, book_changed, regime_changed
+
+TRIED = ("equity", "risk_per_trade_pct", "kelly_fraction")
+
+SECTION = Section(
+    key="position",
+    title="Position Sizing",
+    question="How much may I risk?",
+    order=2,
+    refresh_seconds=0,
+    compute=lazily("dashboard.sections.position.compute", "position"),
+    headline="gross_cap_pct",
+    endpoints=(
+        Endpoint(
+            "recommendations", "Candidates sized under the account's caps, the binding one named", answers.recommendations,
+            table=answers.recommendations_table, what_if=answers.recommendations, parameters=TRIED,
+        ),
+        Endpoint(
+            "kelly", "Kelly by direction and regime with its error bar, and what a part of it costs", answers.kelly,
+            table=answers.kelly_table, what_if=answers.kelly, parameters=TRIED,
+        ),
+        Endpoint("risk", "What the book could lose: tail, drawdown, stress", answers.risk, what_if=answers.risk, parameters=TRIED),
+        Endpoint("history", "Gross cap, candidates and the scan's record over time", answers.history, kind="series", on_card=False),
+    ),
+    blueprint=blueprint,
+    refresh_on=(bars_changed, regime_changed, book_changed),
+    methods=METHODS,
+    uses_book=True,
+    counted="stocks judged",
+)  # fmt: skip
