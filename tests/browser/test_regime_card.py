@@ -108,17 +108,28 @@ def test_the_record_and_the_chart_can_be_read_session_by_session(judged: Site, v
 
 
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
-def test_what_is_not_known_yet_says_so_and_nothing_is_wider_than_the_screen(
-    open_site: OpenSite, visit: OpenPage, size: tuple[int, int]
+def test_nothing_is_wider_than_the_screen_and_nothing_jumps(
+    judged: Site, visit: OpenPage, size: tuple[int, int]
 ) -> None:
+    seen = visit(judged, size)
+    card_of(seen)
+    assert seen.page.evaluate("document.documentElement.scrollWidth") == size[0]
+    shift = seen.page.evaluate(
+        """() => new Promise((done) => new PerformanceObserver((list) =>
+           done(list.getEntries().reduce((sum, entry) => sum + entry.value, 0))).observe({ type: "layout-shift", buffered: true })
+           || setTimeout(() => done(0), 100))"""
+    )
+    assert shift < 0.02
+
+
+def test_what_is_not_known_yet_says_so(open_site: OpenSite, visit: OpenPage) -> None:
     """A market of twenty months: a label, but neither a model nor the outcomes that a confidence needs."""
     site = open_site(SECTION)
     site.show(demo_panel())
-    seen = visit(site, size)
+    seen = visit(site)
     card, data = card_of(seen), site.data("/api/regime/current")
     assert data["confidence"] is None
     assert text(card, "confidence") == f"—{data['reliability']['outcomes']} of 250 outcomes so far"
     assert text(card, "p_bull").startswith("—")
     expect(rows_of(card, "walk")).to_contain_text(["No test yet"])
-    assert seen.page.evaluate("document.documentElement.scrollWidth") == size[0]
     assert seen.troubles == []

@@ -24,7 +24,7 @@ def strategy(result: Result, t: int) -> dict[str, Any]:
     label = int(record.regimes.labels[t])
     return {
         "label": LABELS[label] if label >= 0 else None,
-        "policy": [_rule(rule) for rule in reversed(POLICY)],
+        "policy": [allowed(code) for code in reversed(range(len(LABELS)))],
         "record": [_line(line) for line in reversed(_records(record, t))],
         "record_of": {
             "benchmark": record.benchmark.symbol or record.benchmark.name, "ahead_sessions": AHEAD, "edge_at_p": EDGE,
@@ -44,7 +44,9 @@ def strategy_table(result: Result, t: int) -> dict[str, list[Any]]:
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
-def _rule(rule: Any) -> dict[str, Any]:
+def allowed(label: int) -> dict[str, Any]:
+    """What the label of that code allows: its line of the policy."""
+    rule = POLICY[label]
     return {
         "label": rule.label, "gross_exposure_cap": rule.exposure, "bias": rule.bias, "max_positions": rule.positions,
         "stop_multiplier": rule.stop, "entries_allowed": rule.entries, "text": rule.text,

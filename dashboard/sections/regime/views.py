@@ -17,6 +17,7 @@ from dashboard.sections.regime.outlook import duration_at, reliability_at, trans
 from dashboard.sections.regime.parts import NO_CLOSE, WARM_UP, components, conflicts
 from dashboard.sections.regime.plain import number, rounded
 from dashboard.sections.regime.record import Record, record_of
+from dashboard.sections.regime.strategy_view import allowed
 
 CHANGES = (1, 5, 20)  # sessions over which a change of the score is told
 TOO_FEW, NO_LABEL, FIRST, NEVER_ENDED = "too_few_outcomes", "no_label_yet", "first_label", "has_never_ended"
@@ -31,7 +32,8 @@ def current(result: Result, t: int) -> dict[str, Any]:
         **named, "score": score, "level": None if score is None else LEVELS[band_of(score)],
         "score_change": {str(n): _changed(record, t, n) for n in CHANGES}, "coverage": number(record.regimes.coverage[t]),
         **_confidence(record, t), "components": rows, "probabilities": probabilities(record, t),
-        "to_change": to_change(record, t), "blocked": blocked(record, t), "transitions": transitions_at(record, t),
+        "to_change": to_change(record, t), "blocked": blocked(record, t), "policy": _policy(record, t),
+        "transitions": transitions_at(record, t),
         "expected_duration": duration_at(record, t), "conflicts": conflicts(rows, named["direction"]),
         "scanner": _scanner(record, t), "scanner_running": _running(record, t), "model": model_at(record, t),
         "benchmark": _benchmark(record, t), "persistence": number(record.regimes.persistence[t]),
@@ -89,6 +91,11 @@ def _changed(record: Record, t: int, sessions: int) -> float | None:
     return rounded(record.regimes.score[t] - own.score[k - sessions]) if k >= sessions else None
 
 
+def _policy(record: Record, t: int) -> dict[str, Any] | None:
+    label = int(record.regimes.labels[t])
+    return allowed(label) if label >= 0 else None
+
+
 def _scanner(record: Record, t: int) -> dict[str, Any] | None:
     told = reading(record.readings, t)
     return None if told is None else asdict(told)
@@ -113,6 +120,7 @@ def _reasons(record: Record, t: int, told: dict[str, Any]) -> dict[str, str]:
     without_score = NO_CLOSE if np.isnan(record.regimes.close[t]) else WARM_UP
     without_label = NO_LABEL if told["label"] is None else None
     needs = {
+        "policy": without_label,
         "score": without_score, "level": without_score, "label": WARM_UP, "direction": WARM_UP, "age_sessions": without_label,
         "previous": without_label or FIRST, "expected_duration": without_label or NEVER_ENDED, "to_change": without_label or without_score,
         "confidence": without_label or (without_score if told["score"] is None else TOO_FEW), "conflicts": without_label,

@@ -10,6 +10,7 @@ from dashboard.regimes.policy import POLICY
 from dashboard.sections.regime.names import LABELS
 from dashboard.sections.regime.record import record_of
 from dashboard.sections.regime.strategy_view import strategy, strategy_table
+from dashboard.sections.regime.views import current
 from tests.sections.regime.histories import computed
 
 ASKED = 900
@@ -19,6 +20,8 @@ def test_the_policy_is_the_one_table_strongest_label_first() -> None:
     told = strategy(computed(), ASKED)["policy"]
     assert [rule["label"] for rule in told] == list(reversed(LABELS))
     assert {rule["label"]: rule["gross_exposure_cap"] for rule in told} == {r.label: r.exposure for r in POLICY}
+    now = current(computed(), ASKED)
+    assert now["policy"] == next(rule for rule in told if rule["label"] == now["label"])
 
 
 def test_the_record_is_what_followed_each_label_up_to_the_session() -> None:

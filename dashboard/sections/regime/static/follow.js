@@ -2,7 +2,7 @@
 
 import { WORDS } from "./words.js";
 
-const MOST = 2; // of the labels that followed, beside staying
+const MOST = 1; // of the labels that followed, beside staying
 const SOURCES = { imported: "imported", built_in: "built-in scan" };
 const BASES = { benchmark: "", first_index: ", the first index: the market names no benchmark", own_index: ": the market has no index" };
 
@@ -42,7 +42,7 @@ export default function follow(body, { dom, format, spark }) {
   }
 
   function measuredOn({ benchmark: { name, basis, volatility } }) {
-    const fear = volatility ? `, volatility of ${volatility}` : "";
+    const fear = volatility ? ` · ${volatility}` : "";
     dom.show(body, "measured_on", name, `${name}${BASES[basis]}${fear}`);
   }
 

@@ -52,23 +52,22 @@ export default function verdict(body, { dom, format }) {
     dom.show(body, "base_rate_now", base, `of all so far ${format.percent(100 * base, 0)}`, reasons.confidence);
   }
 
-  function sentences(data, strategy) {
+  function sentences(data) {
     dom.show(body, "conflicts", data.conflicts, data.conflicts, data.reasons.conflicts);
     dom.show(body, "to_change", data.to_change, data.to_change?.sentence, data.reasons.to_change);
     const { blocked } = data;
     figure("blocked_line").hidden = !blocked;
     const asked = blocked?.would_be ? `The score asks for ${WORDS[blocked.would_be].toLowerCase()}: ` : "";
     figure("blocked").textContent = blocked ? `${asked}${blocked.reason}.` : "";
-    const rule = strategy.policy.find((each) => each.label === data.label);
-    dom.show(body, "allows", rule, rule?.text, data.reasons.label);
+    dom.show(body, "allows", data.policy, data.policy?.text, data.reasons.label);
   }
 
-  return (data, _history, strategy) => {
+  return (data) => {
     label(data);
     since(data);
     scale(data);
     confidence(data);
-    sentences(data, strategy);
+    sentences(data);
     dom.show(body, "score", data.score, format.signed(data.score, 2), data.reasons.score);
     figure("level").textContent = data.level ?? "";
   };
