@@ -21,7 +21,7 @@ export default function policy(body, { dom, format, table }) {
     { title: "n", hint: "Sessions with 21 known ones ahead", numeric: true, value: (row) => row.n, text: (row) => format.count(row.n) },
     returned("return_next_day", "Next day", "Mean return of the next session"),
     returned("return_21", "21 s", "Mean return over the next 21 sessions"),
-    returned("difference", "− others", "Its 21-session mean less that of all other sessions"),
+    returned("difference", "vs others", "Its 21-session mean less that of all other sessions"),
     { title: "Hit rate", hint: "Share of positive 21-session returns", numeric: true, value: (row) => row.hit_rate, text: (row) => format.percent(row.hit_rate === null ? null : 100 * row.hit_rate, 0) },
     returned("worst", "Worst", "Worst 21-session return"),
     { title: "p", hint: "That its 21-session mean is that of all other sessions (Newey-West)", numeric: true, value: (row) => row.p, text: (row) => format.fixed(row.p, 3) },
