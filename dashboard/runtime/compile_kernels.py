@@ -10,12 +10,15 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dashboard.indicators.kernel_cache import CACHES, forget
+from dashboard.market.book import Book, Holding
+from dashboard.market.panel import Panel
 from dashboard.market.sessions import ExchangeCalendar, open_calendar
 from dashboard.runtime.ingest import import_demo
 from dashboard.runtime.panels import PanelSource
@@ -60,6 +63,7 @@ def _compile(key: str, folder: str) -> None:
     panel = PanelSource(store, Path(folder), _calendar(Path(folder))).load()
     assert panel is not None
     (section,) = discover([key])
+    panel = replace(panel, book=_held(panel)) if section.uses_book else panel
     before = section.compute(panel.first(len(panel.sessions) - 1), None)
     result = section.compute(panel, before)
     for endpoint in section.endpoints:
@@ -70,6 +74,12 @@ def _compile(key: str, folder: str) -> None:
     store.close()
     forget(f"warm.{key}")
     mark(key).touch()
+
+
+def _held(panel: Panel) -> Book:
+    """A book of two positions, so that the risk of one is worked out as well."""
+    prices = panel.close[-1, :2].tolist()
+    return Book(holdings=tuple(Holding(panel.symbols[k], 100.0, price, 0.9 * price) for k, price in enumerate(prices)))
 
 
 def _url(folder: Path) -> str:

@@ -134,6 +134,15 @@ def test_holdings_take_room_first_and_their_risk_is_told(trader: Panel) -> None:
     assert risk(result, 300)["positions"] == 1  # only one of them is known to have been held then
 
 
+def test_a_holding_that_makes_no_sense_is_left_out_with_one_sentence(trader: Panel) -> None:
+    held = (Holding("MANY", 1e12, 5.0), holding(trader, 0, 100, 0.9))
+    told = recommendations(position(with_book(trader, replace(trader.book, holdings=held)), None), 419)
+    assert told["held"]["n"] == 1
+    (refused,) = told["held"]["refused"]
+    assert refused["symbol"] == "MANY"
+    assert "1,000,000,000,000" in refused["reason"]
+
+
 def test_the_risk_is_of_what_is_recommended_where_nothing_is_held(edge: Result, plain: Result) -> None:
     t = sessions_with_trades(edge)[-1]
     told = risk(edge, t)

@@ -21,7 +21,8 @@ export default function account(body, kit, saved) {
 
   function field(name, title, hint) {
     const id = `account-${name}`;
-    const input = dom.el("input", { id, class: "field ps-input", name, type: "text", autocomplete: "off", "aria-describedby": `${id}-trouble` });
+    const placeholder = name.includes(".") ? "as the policy says" : null;
+    const input = dom.el("input", { id, class: "field ps-input", name, type: "text", autocomplete: "off", placeholder, "aria-describedby": `${id}-trouble` });
     const trouble = dom.el("small", { id: `${id}-trouble`, class: "ps-trouble", role: "alert" });
     fields.set(name, { input, trouble, stored: "" });
     return dom.el("div", { class: "ps-field" }, dom.el("label", { for: id }, title), input, dom.el("small", { class: "part-note" }, hint), trouble);

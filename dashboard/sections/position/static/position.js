@@ -23,7 +23,7 @@ export default function mount(body, kit) {
     render({ recommendations, kelly, risk: lost }) {
       held = { recommendations: recommendations.data, kelly: kelly.data, risk: lost.data };
       if (!attempt.isOn) draw();
-      attempt.holds(held.recommendations.account);
+      attempt.holds(held.recommendations);
       form.holds(held.recommendations.account);
     },
   };

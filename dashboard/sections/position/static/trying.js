@@ -15,6 +15,7 @@ export default function trying(body, kit, draw, save) {
   const { dom, format } = kit;
   const input = (kind, name) => body.querySelector(`[data-${kind}="${name}"]`);
   const figure = (name) => dom.figure(body, name);
+  let now = null; // what is stored, and what follows from it
   let stored = null;
   let tried = {};
   let timer = 0;
@@ -50,17 +51,25 @@ export default function trying(body, kit, draw, save) {
       const names = ["recommendations", "kelly", "risk"];
       const answers = await Promise.all(names.map((name) => kit.ask(name, tried)));
       if (turn !== asked) return;
-      show("");
-      draw(Object.fromEntries(names.map((name, k) => [name, answers[k].data])));
+      const told = Object.fromEntries(names.map((name, k) => [name, answers[k].data]));
+      show("", told.recommendations.totals);
+      draw(told);
     } catch (error) {
       if (turn === asked) show(error.message);
     }
   }
 
-  function show(trouble) {
+  function effect(totals) {
+    const before = now.totals;
+    if (!totals || !before) return "";
+    const moved = (words, name, text) => `${words} ${text(before[name])} → ${text(totals[name])}`;
+    return ` ${moved("Trades", "trades", format.count)}, ${moved("gross", "gross_pct", format.percent)}, ${moved("heat", "heat_pct", (value) => format.percent(value, 2))}.`;
+  }
+
+  function show(trouble, totals = null) {
     body.querySelector("[data-note=trying]").hidden = false;
     const told = Object.entries(tried).map(([name, value]) => `${name.replaceAll("_", " ").replace(" pct", "")} ${typeof value === "number" ? format.fixed(value, DIGITS[name]) : value}`);
-    figure("tried").textContent = `${told.join(", ")}. Nothing is stored.`;
+    figure("tried").textContent = `${told.join(", ")}.${effect(totals)} Nothing is stored.`;
     figure("trying_trouble").textContent = trouble;
   }
 
@@ -92,8 +101,9 @@ export default function trying(body, kit, draw, save) {
       return Object.keys(tried).length > 0;
     },
     end,
-    holds(account) {
-      stored = account;
+    holds(recommendations) {
+      now = recommendations;
+      stored = now.account;
       if (!this.isOn) reset();
     },
   };

@@ -28,7 +28,7 @@ export default function verdict(body, { dom, format, table }) {
 
   function kelly({ kelly: groups, account: { kelly_fraction: c } }) {
     const [first] = [...groups].sort((a, b) => (b.recommended ?? -1) - (a.recommended ?? -1));
-    tell("kelly_name", first ? `${format.fixed(c, 2)} · Kelly, ${first.direction} in ${first.label ? `${first.label} regimes` : "all regimes"}` : "c · Kelly");
+    tell("kelly_name", first ? `${format.fixed(c, 2)} · Kelly before the caps, ${first.direction} in ${first.label ? `${first.label} regimes` : "all regimes"}` : "c · Kelly");
     const text = share(format, first?.recommended);
     dom.show(body, "kelly", first?.recommended, `${text} of equity at risk per trade`, first ? "too_few_trades" : "no_entries");
     figure("interval").replaceChildren(...(first?.interval ? interval(dom, format, first) : []));
@@ -47,14 +47,19 @@ export default function verdict(body, { dom, format, table }) {
     tell("binds_note", name && `binds on ${format.count(count)} of ${of}${rest ? `; ${rest}` : ""}`);
   }
 
-  function heat({ totals }, lost) {
+  const left = ({ at_cost: atCost, refused }) => [
+    atCost.length ? ` Without a price in this market, so at what was paid: ${atCost.join(", ")}.` : "",
+    ...refused.map(({ symbol, reason }) => ` ${symbol} is left out: ${reason}`),
+  ].join("");
+
+  function heat({ totals, held }, lost) {
     if (!totals) return;
     const shown = totals.heat_pct;
     const gap = lost.heat?.gap_adjusted_pct ?? null;
     known("heat", `${format.percent(shown, 2)} of ${format.percent(totals.heat_cap_pct, 1)}`);
     figure("heat_bar").replaceChildren(...against(dom, shown, totals.heat_cap_pct, gap));
     const bare = totals.unprotected ? ` ${format.plural(totals.unprotected, "position")} without a stop count${totals.unprotected === 1 ? "s" : ""} whole.` : "";
-    tell("heat_note", `${gap === null ? "Nothing is at risk." : `${format.percent(gap, 2)} if each opens on a bad gap.`}${bare}`);
+    tell("heat_note", `${gap === null ? "Nothing is at risk." : `${format.percent(gap, 2)} if each opens on a bad gap.`}${bare}${left(held)}`);
   }
 
   const columns = [
