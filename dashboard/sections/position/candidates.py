@@ -32,7 +32,8 @@ UNUSABLE = "unusable"
 class Ranked:
     """Candidates, best first. rows: their places in `found`, int64. groups: by direction, the evidence that sizes it.
 
-    in_bias: rows that the bias lets in. refused: symbol and sentence of rows whose prices make no trade. cut: how many fell beyond MOST.
+    in_bias: rows that the bias lets in. refused: symbol, direction and sentence of rows whose prices make no trade.
+    cut: how many fell beyond MOST.
     """
 
     found: Found
@@ -40,7 +41,7 @@ class Ranked:
     rows: IntArray
     groups: dict[int, Group]
     in_bias: int
-    refused: list[tuple[str, str]]
+    refused: list[tuple[str, int, str]]
     cut: int
 
     def row_of(self, candidate: Candidate) -> int:
@@ -65,7 +66,8 @@ def ranked(record: Record, t: int, found: Found, label: int, allowed: Allowed, l
             candidates.append(_candidate(record, found, row, float(stops[row]), float(traded[place]), groups, limits))
             places.append(row)
         except BadTrade as error:
-            refused.append((record.panel.symbols[int(found.column[row])], str(error)))
+            symbol = record.panel.symbols[int(found.column[row])]
+            refused.append((symbol, int(found.direction[row]), str(error)))
     return Ranked(
         found, candidates, np.array(places, dtype=np.int64), groups, len(rows), refused, len(order) - len(kept)
     )

@@ -11,7 +11,7 @@ import numpy as np
 from dashboard.market.account import Account
 from dashboard.regimes.labels import DIRECTIONS as REGIME_DIRECTIONS
 from dashboard.scanner.rules import DIRECTIONS
-from dashboard.sections.position.candidates import MOST, RANKED_BY, UNUSABLE
+from dashboard.sections.position.candidates import RANKED_BY, UNUSABLE
 from dashboard.sections.position.change import change
 from dashboard.sections.position.kelly_view import group_json
 from dashboard.sections.position.limits import Allowed
@@ -29,7 +29,7 @@ def recommendations(record: Record, t: int, account: Account) -> dict[str, Any]:
     made = plan(record, t, account)
     head = {"account": account_json(account)}
     if made is None:
-        return {**head, "regime": None, "trades": [], "dropped": _nothing_dropped(), "binding": {}, "totals": None, "change": None,
+        return {**head, "regime": None, "trades": [], "dropped": [], "dropped_by": {}, "binding": {}, "totals": None, "change": None,
                 "kelly": [], "candidates": None, "held": None, "reasons": {"regime": NO_LABEL, "totals": NO_LABEL}}  # fmt: skip
     return {
         **head,
@@ -37,6 +37,7 @@ def recommendations(record: Record, t: int, account: Account) -> dict[str, Any]:
         "kelly": [group_json(one) for one in made.ranked.groups.values()],
         "trades": [_trade(record, made, one) for one in made.sized.trades],
         "dropped": _dropped(record, made),
+        "dropped_by": _dropped_by(made),
         "binding": _binding(made),
         "totals": totals_json(made),
         "change": change(record, t, account, made),
@@ -104,16 +105,21 @@ def _known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _dropped(record: Record, made: Plan) -> dict[str, Any]:
-    """How many candidates got no trade by what, and the first of them with their sentences and caps."""
-    dropped, refused = made.sized.dropped, made.ranked.refused
-    counts = Counter(one.by for one in dropped) + Counter({UNUSABLE: len(refused), "cut": made.ranked.cut})
-    shown = [_drop(record, made, one) for one in dropped[:DROPPED_SHOWN]]
-    return {
-        "n": sum(counts.values()), "by": dict(sorted(counts.items(), key=lambda each: (-each[1], each[0]))), "rows": shown,
-        "refused": [{"symbol": symbol, "reason": sentence} for symbol, sentence in refused[:DROPPED_SHOWN]],
-        "cut_at": MOST,
-    }  # fmt: skip
+def _dropped_by(made: Plan) -> dict[str, int]:
+    """How many candidates got no trade, by what, most first."""
+    counts = Counter(one.by for one in made.sized.dropped)
+    counts += Counter({UNUSABLE: len(made.ranked.refused), "cut": made.ranked.cut})
+    return dict(counts.most_common())
+
+
+def _dropped(record: Record, made: Plan) -> list[dict[str, Any]]:
+    """The best DROPPED_SHOWN candidates without a trade, each with its sentence; those whose prices make none have no caps."""
+    rows = [_drop(record, made, one) for one in made.sized.dropped[:DROPPED_SHOWN]]
+    rows += [
+        {"symbol": symbol, "direction": DIRECTIONS[way], "by": UNUSABLE, "reason": sentence, "caps": {}}
+        for symbol, way, sentence in made.ranked.refused
+    ]
+    return rows[:DROPPED_SHOWN]
 
 
 def _drop(record: Record, made: Plan, one: Dropped) -> dict[str, Any]:
@@ -124,10 +130,6 @@ def _binding(made: Plan) -> dict[str, int]:
     """Which caps bind, how often, most often first: of the trades, or of the candidates where there is no trade."""
     counts = Counter([one.binding for one in made.sized.trades] or [one.by for one in made.sized.dropped])
     return dict(counts.most_common())
-
-
-def _nothing_dropped() -> dict[str, Any]:
-    return {"n": 0, "by": {}, "rows": [], "refused": [], "cut_at": MOST}
 
 
 def _candidates(made: Plan) -> dict[str, Any]:

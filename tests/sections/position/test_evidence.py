@@ -15,6 +15,7 @@ from dashboard.section import Result
 from dashboard.sections.position.compute import position
 from dashboard.sections.position.record import record_of
 from dashboard.sections.position.views import kelly
+from dashboard.sections.regime.compute import regime
 from dashboard.sizing.kelly import two_outcome
 
 LABELS = {"bear": -1, "neutral": 0, "bull": 1}
@@ -104,3 +105,10 @@ def test_the_benchmarks_kelly_is_that_of_its_own_bars_up_to_then(plain: Result, 
     told = kelly(plain, 300)["benchmark"]
     assert told["kelly"] == pytest.approx(max(0.0, 252 * returns.mean() / (252 * returns.var(ddof=1))))
     assert told["sd"] == pytest.approx(1 / (returns.std(ddof=1) * np.sqrt(252) * np.sqrt(300 / 252)))
+
+
+def test_its_regime_is_the_one_that_the_regime_section_tells(plain: Result, market: Panel) -> None:
+    told = regime(market, None)
+    np.testing.assert_array_equal(
+        np.where(record_of(plain).labels < 0, np.nan, record_of(plain).labels), told.series["label"]
+    )

@@ -44,7 +44,7 @@ def test_sizes_are_whole_lots_under_every_cap_and_the_least_of_them_binds(edge: 
         assert totals["gross_pct"] <= totals["gross_cap_pct"] + 1e-9
         assert totals["heat_pct"] <= totals["heat_cap_pct"] + 1e-9
         assert len(told["trades"]) == totals["trades"] <= totals["most_positions"]
-        assert told["candidates"]["in_bias"] == totals["trades"] + told["dropped"]["n"]
+        assert told["candidates"]["in_bias"] == totals["trades"] + sum(told["dropped_by"].values())
 
 
 def test_only_the_regimes_side_is_traded_with_the_stop_that_its_policy_wants(edge: Result, market: Panel) -> None:
@@ -73,8 +73,8 @@ def test_a_stop_that_would_be_no_price_stays_where_the_scan_has_it(market: Panel
 def test_without_an_edge_nothing_is_recommended_and_each_candidate_says_so(plain: Result) -> None:
     told = recommendations(plain, 419)
     assert told["trades"] == []
-    assert told["dropped"]["by"] == {"kelly": told["candidates"]["in_bias"]}
-    assert all(one["caps"]["kelly"] == 0 and one["caps"]["risk"] > 0 for one in told["dropped"]["rows"])
+    assert told["dropped_by"] == {"kelly": told["candidates"]["in_bias"]}
+    assert all(one["caps"]["kelly"] == 0 and one["caps"]["risk"] > 0 for one in told["dropped"])
     assert told["account"]["is_example"] is True
 
 
@@ -175,7 +175,7 @@ def test_an_imported_pair_names_the_candidates_with_stops_as_the_scan_lays_them(
     assert told["candidates"] | {"ranked_by": None} == {
         "source": "imported", "long": 1, "short": 0, "in_bias": 1, "unknown": 1, "ranked_by": None,
     }  # fmt: skip
-    one = (told["trades"] or told["dropped"]["rows"])[0]
+    one = (told["trades"] or told["dropped"])[0]
     times = RULES[told["regime"]["label"]].stop
     assert (one["symbol"], one["score"], one["out_of"]) == (symbol, 6.5, 9.0)
     assert one["r_per_share"] == pytest.approx(times * own.risk[hit], rel=1e-12)

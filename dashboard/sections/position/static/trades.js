@@ -9,13 +9,15 @@ export default function trades(body, { dom, format, table }) {
   const figure = (name) => dom.figure(body, name);
   let chosen = null; // until a choice is made, what there is: trades, or else what was dropped
   let held = null;
+  const rows = new WeakMap(); // the button of each row → the row
 
   const price = (value) => format.fixed(value, 2);
   const side = (row) => dom.el("span", { class: "two-lines" }, dom.el("span", { "data-direction": SIDES[row.direction][1] }, `${SIDES[row.direction][0]} ${row.symbol}`), dom.el("small", {}, row.sector ?? ""));
 
   function caps(row) {
     const button = dom.el("button", { type: "button", class: "ps-why" }, DROPPED[row.binding ?? row.by]);
-    for (const event of ["mouseenter", "focus", "click"]) button.addEventListener(event, () => explain(row));
+    for (const event of ["focus", "click"]) button.addEventListener(event, () => explain(row));
+    rows.set(button, row);
     return button;
   }
 
@@ -49,14 +51,14 @@ export default function trades(body, { dom, format, table }) {
 
   function draw() {
     if (!held) return;
-    const shown = chosen ?? (held.trades.length || !held.dropped.rows.length ? "trades" : "dropped");
+    const shown = chosen ?? (held.trades.length || !held.dropped.length ? "trades" : "dropped");
     const isSized = shown === "trades";
     for (const button of body.querySelectorAll("[data-choices=candidates] button")) button.setAttribute("aria-pressed", button.dataset.value === shown);
-    const rows = isSized ? held.trades : held.dropped.rows;
-    table.fillTable(list, isSized ? sized : dropped, rows);
-    if (!rows.length) table.sayEmpty(list, isSized ? sized : dropped, isSized ? nothing() : "Nothing was dropped.");
+    const shownRows = isSized ? held.trades : held.dropped;
+    table.fillTable(list, isSized ? sized : dropped, shownRows);
+    if (!shownRows.length) table.sayEmpty(list, isSized ? sized : dropped, isSized ? nothing() : "Nothing was dropped.");
     figure("caps").replaceChildren();
-    if (rows.length) explain(rows[0]);
+    if (shownRows.length) explain(shownRows[0]);
     note();
   }
 
@@ -66,11 +68,11 @@ export default function trades(body, { dom, format, table }) {
   }
 
   function note() {
-    const { candidates, dropped: out } = held;
-    const by = Object.entries(out.by).map(([name, n]) => `${DROPPED[name] ?? words(name)} ${format.count(n)}`).join(", ");
+    const { candidates, dropped_by: out } = held;
+    const by = Object.entries(out).map(([name, n]) => `${DROPPED[name] ?? words(name)} ${format.count(n)}`).join(", ");
     const unknown = candidates?.unknown ? ` ${format.plural(candidates.unknown, "ticker")} of the imported scan have no price here.` : "";
     figure("candidates_note").textContent = candidates
-      ? `${format.count(candidates.in_bias)} of ${format.count(candidates.long)} long and ${format.count(candidates.short)} short candidates (${candidates.source === "imported" ? "imported scan" : "built-in scan"}) are in the regime's bias, ranked by ${candidates.ranked_by.join(", then ")}. ${out.n ? `Dropped: ${by}.` : ""}${unknown}`
+      ? `${format.count(candidates.in_bias)} of ${format.count(candidates.long)} long and ${format.count(candidates.short)} short candidates (${candidates.source === "imported" ? "imported scan" : "built-in scan"}) are in the regime's bias, ranked by ${candidates.ranked_by.join(", then ")}. ${by ? `Dropped: ${by}.` : ""}${unknown}`
       : "";
   }
 
@@ -102,6 +104,10 @@ export default function trades(body, { dom, format, table }) {
 
   offer("copy-csv", csv, "CSV");
   offer("copy-tickets", () => held.trades.map(ticket).join("\n"), "Order tickets");
+  list.tBodies[0].addEventListener("mouseover", ({ target }) => {
+    const row = rows.get(target.closest("tr")?.querySelector(".ps-why"));
+    if (row) explain(row);
+  });
   dom.choices(body, "candidates", (value) => {
     chosen = value;
     draw();
