@@ -43,7 +43,7 @@ class Slot:
 
 
 def blueprint(desk: Desk, answers: Answers, only: tuple[str, ...], sessions: Sessions) -> Blueprint:
-    """The dashboard at /."""
+    """The dashboard at /, and what its figures mean at /methods."""
     routes = Blueprint("pages", __name__)
 
     @routes.get("/")
@@ -59,6 +59,10 @@ def blueprint(desk: Desk, answers: Answers, only: tuple[str, ...], sessions: Ses
             set_cookie(response, sessions, session)
         response.headers["Cache-Control"] = "no-cache"
         return response
+
+    @routes.get("/methods")
+    def methods() -> str:
+        return render_template("methods.html", sections=desk.sections)
 
     return routes
 
