@@ -15,9 +15,12 @@ access = AppGroup("access", help="Make the values of PASSWORD_HASH and API_TOKEN
 
 
 @access.command("hash")
-@click.password_option(help="The password; asked for unless given.")
-def password_hash(password: str) -> None:
+@click.option("--password", help="The password; asked for unless given.")
+def password_hash(password: str | None) -> None:
     """Print the hash of a password, for PASSWORD_HASH."""
+    if password is None:  # asked for on standard error: what is printed is the hash alone, for a shell to take
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True, type=str)
+    assert password is not None
     if len(password) < SHORTEST_PASSWORD:
         raise click.ClickException(f"A password that guards money has at least {SHORTEST_PASSWORD} characters.")
     click.echo(generate_password_hash(password))

@@ -273,6 +273,13 @@ def test_no_secret_is_shown(house: Opener) -> None:
     assert not any(secret in shown + repr(home.config) for secret in (HASH, TOKEN, "s" * 30))
 
 
+def test_a_shell_takes_the_hash_and_nothing_of_the_asking(house: Opener) -> None:
+    asked = house().app.test_cli_runner().invoke(args=["access", "hash"], input=f"{PASSWORD}\n{PASSWORD}\n")
+    assert asked.exit_code == 0
+    assert login(house(PASSWORD_HASH=asked.stdout.strip()).client, PASSWORD).status_code == 303
+    assert "Password" in asked.stderr
+
+
 def test_the_command_line_makes_what_the_settings_take(house: Opener) -> None:
     run = house().app.test_cli_runner()
     made = run.invoke(args=["access", "hash", "--password", PASSWORD]).output.strip()
