@@ -55,7 +55,7 @@ class Entry:
         if self.restored:
             return "stale", "These figures were kept from before the restart; new ones are being computed."
         if newest_revision is not None and self.input_revision != newest_revision:
-            return "stale", "Newer bars have been stored; the figures are being computed from them."
+            return "stale", "What these figures rest on has changed; they are being computed anew."
         unavailable = next((p.unavailable for p in self.publications.values() if p.unavailable), None)
         return ("degraded", unavailable) if unavailable else ("ok", None)
 

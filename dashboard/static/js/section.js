@@ -5,6 +5,8 @@ import { Poll } from "./poll.js";
 import { CardState } from "./state.js";
 
 const LOADING_SECONDS = 2;
+const FOLLOW_MS = 700;
+const FOLLOWS = 12; // looks after a write; the pulse tells of what takes longer
 const IDENTITY = ["status", "as_of", "computed_at"];
 
 const STATUSES = ["ok", "stale", "degraded", "loading"];
@@ -29,7 +31,11 @@ export class Section {
       ...kit,
       ask: (endpoint, parameters) => this.#inquire(endpoint, parameters),
       read: async (path) => (await get(this.#address(path))).body,
-      send: (path, values) => put(this.#address(path), values),
+      send: async (path, values) => {
+        const answer = await put(this.#address(path), values);
+        this.#follow(FOLLOWS);
+        return answer;
+      },
     };
     this.#poll = new Poll(() => this.#refresh(), (error, seconds) => this.#failed(error, seconds));
     this.#state = new CardState(card, () => this.#poll.now());
@@ -89,6 +95,12 @@ export class Section {
     const { body } = await get(`${this.#card.dataset.api}/${endpoint}?${new URLSearchParams(parameters)}`);
     if (!isEnvelope(body)) throw new NoAnswer("The dashboard's answer could not be understood.");
     return body;
+  }
+
+  /** After a write the server computes anew: look until it has, rather than wait for the pulse to tell. */
+  async #follow(looks) {
+    await this.refresh();
+    if (looks && this.#lead()?.body.status === "stale") setTimeout(() => this.#follow(looks - 1), FOLLOW_MS);
   }
 
   /** The platform's own address under /api, such as "account": what concerns more than one section. */
