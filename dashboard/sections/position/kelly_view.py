@@ -77,7 +77,7 @@ def _evidence(record: Record, t: int) -> dict[str, Any]:
     return {
         "sources": sources,
         "words": " ".join(_words(name, source) for name, source in sources.items()),
-        "own_trades": len(book.trades), "own_trades_with_stop": len(own.r), "own_trades_later": record.own_trades_after(t),
+        "own_trades": len(book.trades), "own_trades_with_stop": len(own.r), "own_trades_later": record.trades_after_the_bars(t),
         "own_trades_needed": FEWEST_TRADES,
         "scanner_trades": int(record.outcomes.ended(t).sum()),
         "scan": "imported" if record.readings.source[t] == IMPORTED else "built_in",

@@ -10,6 +10,7 @@ import numpy as np
 
 from dashboard.market.account import Account
 from dashboard.regimes.labels import DIRECTIONS as REGIME_DIRECTIONS
+from dashboard.scanner.readings import running
 from dashboard.scanner.rules import DIRECTIONS
 from dashboard.sections.position.candidates import RANKED_BY, UNUSABLE
 from dashboard.sections.position.change import change
@@ -41,7 +42,7 @@ def recommendations(record: Record, t: int, account: Account) -> dict[str, Any]:
         "binding": _binding(made),
         "totals": totals_json(made),
         "change": change(record, t, account, made),
-        "candidates": _candidates(made),
+        "candidates": _candidates(record, made),
         "held": _held(made),
         "reasons": _reasons(record, made),
     }  # fmt: skip
@@ -132,11 +133,14 @@ def _binding(made: Plan) -> dict[str, int]:
     return dict(counts.most_common())
 
 
-def _candidates(made: Plan) -> dict[str, Any]:
-    found = made.ranked.found
+def _candidates(record: Record, made: Plan) -> dict[str, Any]:
+    """What was found; running: the newest imported pair of a session that has no bars yet, which can't be sized before it has."""
+    found, is_last = made.ranked.found, made.t == len(record.sessions) - 1
+    newer = running(record.panel) if is_last else None
     return {
         "source": found.source, "long": int((found.direction > 0).sum()), "short": int((found.direction < 0).sum()),
         "in_bias": made.ranked.in_bias, "unknown": found.unknown, "ranked_by": list(RANKED_BY),
+        "running": None if newer is None else asdict(newer),
     }  # fmt: skip
 
 

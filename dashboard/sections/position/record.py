@@ -70,9 +70,11 @@ class Record:
                 del self.remembered[next(iter(self.remembered))]
             return self.remembered.setdefault(key, made)
 
-    def own_trades_after(self, t: int) -> int:
-        """How many of the trader's own trades ended after session t, and so say nothing about it."""
-        return len(self.panel.book.trades) - len(self.panel.book.until(self.sessions[t]).trades)
+    def trades_after_the_bars(self, t: int) -> int:
+        """How many own trades ended after the newest session's bars, and so say nothing yet; of a past session nothing is said."""
+        if t < len(self.sessions) - 1:
+            return 0
+        return len(self.panel.book.trades) - len(self.book(t).trades)
 
     def directions(self) -> CodeArray:
         """−1, 0 or 1: the direction of each scan row's regime, int8 [H]; what was known when the row was found."""

@@ -21,7 +21,7 @@ from dashboard.scanner.reversal import scan
 from dashboard.section import Result
 from dashboard.sections.position.compute import position, with_policy_stops
 from dashboard.sections.position.record import record_of
-from dashboard.sections.position.views import recommendations, recommendations_table, risk
+from dashboard.sections.position.views import kelly, recommendations, recommendations_table, risk
 
 RULES = {rule.label: rule for rule in POLICY}
 
@@ -173,7 +173,7 @@ def test_an_imported_pair_names_the_candidates_with_stops_as_the_scan_lays_them(
     result = position(imported(trader, t, long, ScanRows()), None)
     told = recommendations(result, t)
     assert told["candidates"] | {"ranked_by": None} == {
-        "source": "imported", "long": 1, "short": 0, "in_bias": 1, "unknown": 1, "ranked_by": None,
+        "source": "imported", "long": 1, "short": 0, "in_bias": 1, "unknown": 1, "ranked_by": None, "running": None,
     }  # fmt: skip
     one = (told["trades"] or told["dropped"])[0]
     times = RULES[told["regime"]["label"]].stop
@@ -205,3 +205,24 @@ def test_the_table_holds_the_trades_of_the_answer(edge: Result) -> None:
     trades = recommendations(edge, t)["trades"]
     for name in ("symbol", "shares", "stop", "binding"):
         assert table[name] == [one[name] for one in trades]
+
+
+def test_scans_of_a_session_without_bars_are_told_and_not_sized(trader: Panel) -> None:
+    day = trader.sessions[-1] + 1
+    at = np.datetime64(day, "s") + np.timedelta64(10, "h")
+    rows = text_of(ScanRows(("AAA", "BBB"), (None, None), (None, None), ("", "")))
+    scans = imported_scans(
+        [(DAILY, LONG, at, 2, rows), (DAILY, SHORT, at, 0, text_of(ScanRows()))], np.array([day, day])
+    )
+    told = recommendations(position(replace(trader, scans=scans, revision="s", lineage="s"), None), 419)["candidates"]
+    assert told["source"] == "built_in"
+    assert (told["running"]["long"], told["running"]["short"]) == (2, 0)
+
+
+@pytest.mark.parametrize("t", [311, 402])
+def test_a_past_session_with_a_book_knows_what_was_known_then(trader: Panel, t: int) -> None:
+    held = (holding(trader, 0, 100, 0.9, row=305), holding(trader, 1, 100, 0.9, row=400), holding(trader, 2, 100, 0.9))
+    booked = with_book(trader, replace(trader.book, holdings=held))
+    whole, then = position(booked, None), position(booked.first(t + 1), None)
+    for view in (recommendations, kelly, risk):
+        assert encode(view(whole, t)) == encode(view(then, t))

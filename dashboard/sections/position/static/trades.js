@@ -71,8 +71,11 @@ export default function trades(body, { dom, format, table }) {
     const { candidates, dropped_by: out } = held;
     const by = Object.entries(out).map(([name, n]) => `${DROPPED[name] ?? words(name)} ${format.count(n)}`).join(", ");
     const unknown = candidates?.unknown ? ` ${format.plural(candidates.unknown, "ticker")} of the imported scan have no price here.` : "";
+    const newer = candidates?.running
+      ? ` A newer pair of scans (${format.count(candidates.running.long)} long, ${format.count(candidates.running.short)} short, ${candidates.running.at.slice(0, 16).replace("T", " ")}) is of the running session, and is sized once its bars are in.`
+      : "";
     figure("candidates_note").textContent = candidates
-      ? `${format.count(candidates.in_bias)} of ${format.count(candidates.long)} long and ${format.count(candidates.short)} short candidates (${candidates.source === "imported" ? "imported scan" : "built-in scan"}) are in the regime's bias, ranked by ${candidates.ranked_by.join(", then ")}. ${by ? `Dropped: ${by}.` : ""}${unknown}`
+      ? `${format.count(candidates.in_bias)} of ${format.count(candidates.long)} long and ${format.count(candidates.short)} short candidates (${candidates.source === "imported" ? "imported scan" : "built-in scan"}) are in the regime's bias, ranked by ${candidates.ranked_by.join(", then ")}. ${by ? `Dropped: ${by}.` : ""}${unknown}${newer}`
       : "";
   }
 

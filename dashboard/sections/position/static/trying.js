@@ -104,7 +104,8 @@ export default function trying(body, kit, draw, save) {
     holds(recommendations) {
       now = recommendations;
       stored = now.account;
-      if (!this.isOn) reset();
+      if (this.isOn) ask(); // what is tried out is tried on the newest session
+      else reset();
     },
   };
 }
