@@ -5,9 +5,10 @@ median of its rounds. What is compared:
 
 - the TA-Lib loop: SMA 10, 20, 50, ROC 10, MACD and RSI 14 of every symbol's days, weeks and months, over arrays that lie
   contiguous and are grouped into weeks and months before the clock starts; its outputs are thrown away;
-- timeframe: the whole section from a cold panel: own bars, weeks and months, the same figures and pivots, votes, alignment,
-  shares, what followed, and the benchmark's forming bars;
-- timeframe, one new session: continued from the result of the session before;
+- timeframe: the section from a cold panel without the scan: own bars, weeks and months, the same figures and pivots, votes,
+  alignment, shares, what followed, and the benchmark's forming bars;
+- the scan: the built-in reversal scan whose counts the section shows, which TA-Lib's loop has nothing of; and both together;
+- one new session: each continued from the result of the session before;
 - one symbol: what a press on a row costs, its three periods with forming votes and flips.
 """
 
@@ -19,6 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from unittest.mock import patch
 
 import numpy as np
 import talib
@@ -27,6 +29,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from dashboard.indicators.resample import periods_of
 from dashboard.market.panel import Instrument, Market, Panel, frozen
+from dashboard.scanner.hits import Scan
+from dashboard.scanner.reversal import scan
+from dashboard.section import Result
+from dashboard.sections.timeframe import compute
 from dashboard.sections.timeframe.compute import timeframe, warm_up
 from dashboard.sections.timeframe.views import everything
 
@@ -69,6 +75,12 @@ def talib_loop(closes: list[np.ndarray]) -> None:
         talib.RSI(close, 14)
 
 
+def without_scan(panel: Panel, previous: Result | None, found: Scan) -> Result:
+    """The section with the scan already made."""
+    with patch.object(compute, "scan", lambda *_: found):
+        return timeframe(panel, previous)
+
+
 def timed(works: list[Callable[[], object]], rounds: int) -> list[float]:
     """Median processor seconds of each, taken in turns so that a busy spell of the machine meets them all."""
     seconds: list[list[float]] = [[] for _ in works]
@@ -88,22 +100,24 @@ def main() -> None:
     chosen, _ = options.parse_known_args()
     panel = synthetic_panel(chosen.symbols, chosen.sessions)
     warm_up()
-    closes, yesterday = contiguous(panel), timeframe(panel.first(chosen.sessions - 1), None)
-    whole, last = timeframe(panel, None), chosen.sessions - 1
-    bare, full, new, one = timed(
+    closes, earlier = contiguous(panel), panel.first(chosen.sessions - 1)
+    whole, yesterday, last = timeframe(panel, None), timeframe(earlier, None), chosen.sessions - 1
+    found, found_before = scan(panel), scan(earlier)
+    bare, full, new, scanned, scanned_new, one = timed(
         [
-            lambda: talib_loop(closes), lambda: timeframe(panel, None), lambda: timeframe(panel, yesterday),
-            lambda: everything(whole, last, "S00001"),
+            lambda: talib_loop(closes), lambda: without_scan(panel, None, found), lambda: without_scan(panel, yesterday, found),
+            lambda: scan(panel), lambda: scan(panel, found_before), lambda: everything(whole, last, "S00001"),
         ],
         chosen.rounds,
     )  # fmt: skip
     print(f"{chosen.symbols} symbols × {chosen.sessions} sessions, processor seconds")
     for label, seconds in (
-        ("TA-Lib, bare loop", bare), ("timeframe, all sessions", full), ("timeframe, one new session", new),
-        ("one symbol and the index", one),
+        ("TA-Lib, bare loop", bare), ("timeframe without the scan", full), ("  one new session", new), ("the scan", scanned),
+        ("  one new session", scanned_new), ("both", full + scanned), ("  one new session", new + scanned_new), ("one symbol", one),
     ):  # fmt: skip
         print(f"{label:28s} {seconds:9.4f} s {seconds / bare:8.3f} × TA-Lib")
-    print(f"one new session costs {100 * new / full:.2f} % of all")
+    print(f"one new session costs {100 * new / full:.2f} % of all without the scan, "
+          f"{100 * (new + scanned_new) / (full + scanned):.2f} % with it")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -120,13 +120,14 @@ def pass_period(
 ) -> None:
     """One symbol's weeks or months: on each day the score of the last one that has closed."""
     bars, seen, closed = scratch.bars, scratch.seen, scratch.work.scores
-    begin(bars, tail)
-    count = resample(daily, days, rows, weeks, memory, bars, seen)
-    judge(bars, count, memory, scratch.work)
-    last = np.float32(memory[at.SCORE])
+    count, last = resample(daily, days, rows, weeks, memory, bars, seen), np.float32(memory[at.SCORE])
+    if count > 0:  # on most days none has closed, and neither votes nor the tail can change
+        begin(bars, tail)
+        judge(bars, count, memory, scratch.work)
     for i in range(days):
         scores[i] = np.float32(closed[seen[i] - 1]) if seen[i] > 0 else last
-    end(bars, count, tail, memory, scratch.work)
+    if count > 0:
+        end(bars, count, tail, memory, scratch.work)
 
 
 @compiled
@@ -158,16 +159,18 @@ def members(rows: Any, days: int, first: int, last: int) -> tuple[int, int]:
 @compiled
 def align(scores: Any, days: int, member: tuple[int, int], buckets: Any, sides: Any) -> None:
     """Per day the bucket of the alignment, -1 without one; sides: 1 where every period is up, -1 where every one is down, else 0."""
-    daily, weekly, monthly = scores[at.DAILY], scores[at.WEEKLY], scores[at.MONTHLY]
+    first, stop = member
     for i in range(days):
         buckets[i] = -1
-    for i in range(member[0], member[1]):
+    daily, weekly, monthly = scores[at.DAILY, first:stop], scores[at.WEEKLY, first:stop], scores[at.MONTHLY, first:stop]
+    found, bits = buckets[first:stop], sides[first:stop]
+    for i in range(len(daily)):
         d, w, m = np.float64(daily[i]), np.float64(weekly[i]), np.float64(monthly[i])
         has_both, has_none = (not np.isnan(d)) & (not np.isnan(w)), np.isnan(m)
-        buckets[i] = bucket_of(alignment(d, w, m)) if has_both else -1
+        found[i] = bucket_of(alignment(d, w, m)) if has_both else -1
         is_up = (d > 0.0) & (w > 0.0) & ((m > 0.0) | has_none)
         is_down = (d < 0.0) & (w < 0.0) & ((m < 0.0) | has_none)
-        sides[i] = (1 if is_up else 0) + (2 if is_down else 0) + (4 if has_both else 0)
+        bits[i] = (1 if is_up else 0) + (2 if is_down else 0) + (4 if has_both else 0)
 
 
 @compiled

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from dashboard.indicators.compiled import compiled, inlined
 from dashboard.market.bars import FloatArray
 from dashboard.sections.timeframe import layout as at
@@ -22,12 +20,12 @@ SEEDED = at.SLOW + at.SIGNAL - 1  # from this bar on no average is in the making
 
 
 @compiled
-def know(closes: FloatArray, bars: int, memory: FloatArray, known: FloatArray) -> None:
+def know(closes: FloatArray, bars: int, memory: FloatArray, known: FloatArray, room: FloatArray) -> None:
     """Leave what is known before each of the period's new bars, and before the one that comes next, in known, float64 [KNOWN, > bars].
 
-    closes: float64 [> TAIL + bars], the earlier ones first. memory is moved on to after the last bar.
+    closes: float64 [> TAIL + bars], the earlier ones first. memory is moved on to after the last bar. room: float64 [5, > TAIL + bars].
     """
-    add_up(closes, bars, known)
+    add_up(closes, bars, known, room)
     first = min(max(SEEDED - int(memory[at.BARS]), 0), bars)
     if first > 0:
         seed(closes, first, memory, known)
@@ -37,9 +35,8 @@ def know(closes: FloatArray, bars: int, memory: FloatArray, known: FloatArray) -
 
 
 @compiled
-def add_up(closes: FloatArray, bars: int, known: FloatArray) -> None:
+def add_up(closes: FloatArray, bars: int, known: FloatArray, room: FloatArray) -> None:
     """The sums of the 9, 19 and 49 closes before each bar, each of doubled sums: a window's rounding is its own, so nothing drifts."""
-    room = np.empty((5, at.TAIL + bars + 1))
     two, four, eight, sixteen, many = room[0], room[1], room[2], room[3], room[4]
     double(closes[: at.TAIL + bars], 1, two)
     double(two[: at.TAIL + bars], 2, four)
@@ -59,10 +56,11 @@ def add_up(closes: FloatArray, bars: int, known: FloatArray) -> None:
 @compiled
 def double(sums: FloatArray, n: int, doubled: FloatArray) -> None:
     """From sums of n values, each of the last n, those of 2n; the first n have none."""
+    now, both = sums[n:], doubled[n:]
     for i in range(n):
         doubled[i] = 0.0
-    for i in range(len(sums) - n):
-        doubled[i + n] = sums[i + n] + sums[i]
+    for i in range(len(now)):
+        both[i] = now[i] + sums[i]
 
 
 @compiled

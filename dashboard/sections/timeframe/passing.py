@@ -93,7 +93,7 @@ def scratch_for(rows: int, symbols: int) -> Scratch:
     length = at.TAIL + rows + 1
     return Scratch(
         np.empty((3, symbols, length)), np.empty(rows + 1, np.int64), bars_for(rows), work_for(rows), np.empty(rows, np.int64),
-        np.empty((at.PERIODS, rows), np.float32), np.empty(rows + at.HORIZON, np.int8), np.empty(rows, np.int8),
+        np.empty((at.PERIODS, rows), np.float32), np.empty(rows + at.HORIZON, np.int64), np.empty(rows, np.int64),
     )  # fmt: skip
 
 
@@ -106,5 +106,5 @@ def bars_for(count: int) -> Bars:
 def work_for(count: int) -> Work:
     """Room for the votes of so many bars."""
     trend, momentum, oscillator, structure, scores = np.empty((5, count + 1))
-    known, marks = np.empty((at.KNOWN, count + 1)), np.empty((2, count + 1))
-    return Work(known, trend, momentum, oscillator, structure, scores, marks)
+    known, marks, sums = np.empty((at.KNOWN, count + 1)), np.empty((2, count + 1)), np.empty((5, at.TAIL + count + 1))
+    return Work(known, trend, momentum, oscillator, structure, scores, marks, sums)

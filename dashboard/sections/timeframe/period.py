@@ -32,7 +32,7 @@ class Bars(NamedTuple):
 
 class Work(NamedTuple):
     """Per new bar: known, float64 [KNOWN, > bars], before it, and before the one that comes next; its votes as sums of signs and its
-    score, float64 [> bars] each. marks: float64 [2, > bars], room."""
+    score, float64 [> bars] each. marks: float64 [2, > bars], sums: float64 [5, > TAIL + bars], room."""
 
     known: Any
     trend: Any
@@ -41,6 +41,7 @@ class Work(NamedTuple):
     structure: Any
     scores: Any
     marks: Any
+    sums: Any
 
 
 @compiled
@@ -118,7 +119,7 @@ def known_or_nan(extreme: float) -> float:
 def judge(bars: Bars, count: int, memory: FloatArray, work: Work) -> None:
     """The votes and the score of every new closed bar, and what is known before each."""
     before, first = int(memory[at.BARS]), 0
-    know(bars.closes, count, memory, work.known)
+    know(bars.closes, count, memory, work.known, work.sums)
     structure(bars.highs, bars.lows, count, memory, work.marks, work.structure)
     trends(bars.closes, count, work.known, work.trend)
     oscillators(bars.closes, count, work.known, work.oscillator)
