@@ -38,7 +38,12 @@ def compile_kernels(keys: Iterable[str]) -> None:
             return
         _make_market(Path(scratch))
         with ProcessPoolExecutor(min(len(cold), os.cpu_count() or 1), get_context("spawn")) as children:
-            list(children.map(_compile, cold, [scratch] * len(cold)))
+            list(children.map(_compile, apart(cold), [scratch] * len(cold)))
+
+
+def apart(keys: list[str]) -> list[str]:
+    """The first section and then the others from behind: neighbours on the page share kernels, and must not both compile them."""
+    return [*keys[:1], *reversed(keys[1:])]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.runtime.compile_kernels import apart
 from dashboard.runtime.warm_up import WarmUp, mark
 from dashboard.sections import discover
 
@@ -63,3 +64,9 @@ def test_a_stop_ends_the_waiting_and_the_process(marks: Callable[[str], Path]) -
 def test_every_section_has_a_mark_of_its_own() -> None:
     marks = {mark(section.key) for section in discover()}
     assert len(marks) == len(discover())
+
+
+def test_neighbours_on_the_page_are_not_compiled_side_by_side() -> None:
+    assert apart(["regime", "position", "timeframe", "breadth"]) == ["regime", "breadth", "timeframe", "position"]
+    assert apart(["one"]) == ["one"]
+    assert apart([]) == []
