@@ -10,7 +10,7 @@ from dashboard.indicators.compiled import compiled, inlined
 from dashboard.sections.timeframe import layout as at
 from dashboard.sections.timeframe.period import Bars, Weeks, begin, end, judge, resample
 
-STRIP = 16  # symbols that are turned together: what they fill stays in the processor's cache until it is used
+STRIP = 32  # symbols that are turned together: what they fill stays in the processor's cache until it is used
 
 
 class Input(NamedTuple):
@@ -27,10 +27,12 @@ class Input(NamedTuple):
 
 
 class State(NamedTuple):
-    """memory: float64 [N, PERIODS, MEMORY]. tails: float64 [N, PERIODS, 3, TAIL]. buckets: int8 [N, HORIZON], of the last own bars."""
+    """memory: float64 [N, PERIODS, MEMORY]. closes: float64 [N, PERIODS, TAIL], extremes: float64 [N, PERIODS, 2, SPAN], of the last bars.
+    buckets: int8 [N, HORIZON], of the last own bars."""
 
     memory: Any
-    tails: Any
+    closes: Any
+    extremes: Any
     buckets: Any
 
 
@@ -98,15 +100,15 @@ def own_days(daily: Bars, rows: Any, sessions: int) -> int:
 def pass_symbol(data: Input, state: State, scratch: Scratch, out: Output, symbol: int, daily: Bars, days: int) -> None:
     """One symbol's new days, through the three periods into the outputs."""
     rows, scores, work = scratch.rows, scratch.scores, scratch.work
-    memory, tail = state.memory[symbol], state.tails[symbol]
-    begin(daily, tail[at.DAILY])
+    memory, tails = state.memory[symbol], (state.closes[symbol], state.extremes[symbol])
+    begin(daily, tails[0][at.DAILY], tails[1][at.DAILY])
     judge(daily, days, memory[at.DAILY], work)
-    end(daily, days, tail[at.DAILY], memory[at.DAILY], work)
+    end(daily, days, tails[0][at.DAILY], tails[1][at.DAILY], memory[at.DAILY], work)
     kept = scores[at.DAILY]
     for i in range(days):
         kept[i] = work.scores[i]
-    pass_period(daily, days, rows, data.weeks, scratch, memory[at.WEEKLY], tail[at.WEEKLY], scores[at.WEEKLY])
-    pass_period(daily, days, rows, data.months, scratch, memory[at.MONTHLY], tail[at.MONTHLY], scores[at.MONTHLY])
+    pass_period(daily, days, rows, data.weeks, at.WEEKLY, scratch, memory[at.WEEKLY], tails, scores[at.WEEKLY])
+    pass_period(daily, days, rows, data.months, at.MONTHLY, scratch, memory[at.MONTHLY], tails, scores[at.MONTHLY])
     put(scores, rows, days, out.closed[:, symbol])
     member = members(rows, days, data.first[symbol], data.last[symbol])
     align(scores, days, member, scratch.buckets[at.HORIZON :], scratch.sides)
@@ -116,18 +118,18 @@ def pass_symbol(data: Input, state: State, scratch: Scratch, out: Output, symbol
 
 @compiled
 def pass_period(
-    daily: Bars, days: int, rows: Any, weeks: Weeks, scratch: Scratch, memory: Any, tail: Any, scores: Any
+    daily: Bars, days: int, rows: Any, weeks: Weeks, period: int, scratch: Scratch, memory: Any, tails: Any, scores: Any
 ) -> None:
     """One symbol's weeks or months: on each day the score of the last one that has closed."""
     bars, seen, closed = scratch.bars, scratch.seen, scratch.work.scores
     count, last = resample(daily, days, rows, weeks, memory, bars, seen), np.float32(memory[at.SCORE])
     if count > 0:  # on most days none has closed, and neither votes nor the tail can change
-        begin(bars, tail)
+        begin(bars, tails[0][period], tails[1][period])
         judge(bars, count, memory, scratch.work)
     for i in range(days):
         scores[i] = np.float32(closed[seen[i] - 1]) if seen[i] > 0 else last
     if count > 0:
-        end(bars, count, tail, memory, scratch.work)
+        end(bars, count, tails[0][period], tails[1][period], memory, scratch.work)
 
 
 @compiled

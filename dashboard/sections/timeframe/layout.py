@@ -16,7 +16,7 @@ TREND_NEEDS, MOMENTUM_NEEDS, OSCILLATOR_NEEDS = TREND_WINDOWS[-1], SLOW + SIGNAL
 LEAST_VOTES = 2
 SURE_BARS = TREND_NEEDS  # with so many bars trend and momentum have voted, whatever the pivots
 
-# The tail that a continuation starts from: TAIL closes, highs and lows of each period, the newest last, 0 before the first.
+# The tail that a continuation starts from: TAIL closes of each period, the newest last, 0 before the first.
 TAIL = 64
 
 # Remembered per symbol and period, float64 [MEMORY].

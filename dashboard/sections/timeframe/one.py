@@ -89,10 +89,8 @@ def one(panel: Panel, calendar: Calendar, column: int, t: int) -> One:
     rows = np.flatnonzero(~np.isnan(closes))
     daily, days = bars_for(len(rows)), len(rows)
     begin = fresh_state(1)
-    for line, prices, tail in zip(
-        daily, (closes, panel.high[: t + 1, column], panel.low[: t + 1, column]), begin.tails[0, 0], strict=True
-    ):
-        line[: at.TAIL], line[at.TAIL : at.TAIL + days] = tail, prices[rows]
+    for line, prices in zip(daily, (closes, panel.high[: t + 1, column], panel.low[: t + 1, column]), strict=True):
+        line[at.TAIL : at.TAIL + days] = prices[rows]
     first = Story(at.DAILY, daily, days, work_for(days), begin.memory[0, 0], np.arange(1, days + 1), np.arange(days))
     judge(daily, days, first.memory, first.work)
     weeks, months = (_story(daily, rows, calendar, period, t) for period in (at.WEEKLY, at.MONTHLY))
@@ -103,8 +101,6 @@ def _story(daily: Bars, rows: IntArray, calendar: Calendar, period: int, t: int)
     """The weeks or months; what ended without the symbol's own bar on the last session is closed all the same."""
     days, begin = len(rows), fresh_state(1)
     bars, memory, work, seen = bars_for(days), begin.memory[0, 0], work_for(days), np.zeros(days, np.int64)
-    for line, tail in zip(bars, begin.tails[0, 0], strict=True):
-        line[: at.TAIL] = tail
     of = calendar.periods(period)
     count = resample(daily, days, rows, calendar.touched(period, 0, t + 1), memory, bars, seen) if days else 0
     if memory[at.RUN_NUMBER] >= 0 and (of.number[t] != memory[at.RUN_NUMBER] or of.closes[t]):

@@ -13,6 +13,7 @@ from dashboard.sections.timeframe.calendar import Calendar
 from dashboard.sections.timeframe.kernel import STRIP, Input, Output, Scratch, State, pass_over
 from dashboard.sections.timeframe.pages import Pages
 from dashboard.sections.timeframe.period import Bars, Work
+from dashboard.sections.timeframe.pivots import SPAN
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,8 @@ def fresh_state(symbols: int) -> State:
     memory = np.zeros((symbols, at.PERIODS, at.MEMORY))
     memory[:, :, at.HIGH_NEW : at.LOW_OLD + 1] = np.nan
     memory[:, :, at.SCORE], memory[:, :, at.RUN_NUMBER] = np.nan, -1.0
-    tails = np.zeros((symbols, at.PERIODS, 3, at.TAIL))
-    tails[:, :, 1:] = np.nan
-    return State(memory, tails, np.full((symbols, at.HORIZON), -1, np.int8))
+    closes, extremes = np.zeros((symbols, at.PERIODS, at.TAIL)), np.full((symbols, at.PERIODS, 2, SPAN), np.nan)
+    return State(memory, closes, extremes, np.full((symbols, at.HORIZON), -1, np.int8))
 
 
 def scratch_for(rows: int, symbols: int) -> Scratch:
@@ -98,8 +98,9 @@ def scratch_for(rows: int, symbols: int) -> Scratch:
 
 
 def bars_for(count: int) -> Bars:
-    """Room for so many bars after a tail."""
+    """Room for so many bars after a tail: before the first, closes are 0 and extremes missing."""
     closes, highs, lows = np.empty((3, at.TAIL + count + 1))
+    closes[: at.TAIL], highs[: at.TAIL], lows[: at.TAIL] = 0.0, np.nan, np.nan
     return Bars(closes, highs, lows)
 
 

@@ -45,21 +45,22 @@ class Work(NamedTuple):
 
 
 @compiled
-def begin(bars: Bars, tail: FloatArray) -> None:
-    """The earlier bars from the tail, float64 [3, TAIL]; of highs and lows those that a pivot can still need."""
+def begin(bars: Bars, closes: FloatArray, extremes: FloatArray) -> None:
+    """The earlier bars from the tails: closes, float64 [TAIL]; highs and lows, float64 [2, SPAN], those that a pivot can still need."""
     for q in range(at.TAIL):
-        bars.closes[q] = tail[0, q]
-    for q in range(at.TAIL - SPAN, at.TAIL):
-        bars.highs[q], bars.lows[q] = tail[1, q], tail[2, q]
+        bars.closes[q] = closes[q]
+    for q in range(SPAN):
+        bars.highs[at.TAIL - SPAN + q], bars.lows[at.TAIL - SPAN + q] = extremes[0, q], extremes[1, q]
 
 
 @compiled
-def end(bars: Bars, count: int, tail: FloatArray, memory: FloatArray, work: Work) -> None:
-    """The newest bars into the tail, their number and the last score into memory."""
+def end(bars: Bars, count: int, closes: FloatArray, extremes: FloatArray, memory: FloatArray, work: Work) -> None:
+    """The newest bars into the tails, their number and the last score into memory."""
     for q in range(at.TAIL):
-        tail[0, q] = bars.closes[count + q]
-    for q in range(at.TAIL - SPAN, at.TAIL):
-        tail[1, q], tail[2, q] = bars.highs[count + q], bars.lows[count + q]
+        closes[q] = bars.closes[count + q]
+    for q in range(SPAN):
+        own = at.TAIL - SPAN + count + q
+        extremes[0, q], extremes[1, q] = bars.highs[own], bars.lows[own]
     memory[at.BARS] += count
     if count > 0:
         memory[at.SCORE] = work.scores[count - 1]
