@@ -64,7 +64,9 @@ def test_another_account_is_tried_out_without_a_trace_until_it_is_saved(served: 
     (change,) = account_history(desk.store)
     assert (change.by, change.account.equity) == ("page", 400_000)
     desk.refresh("position", fresh_input=True)  # as the scheduler does on book_changed
-    expect(seen.locator('[data-note="example"]')).to_be_hidden()  # the card looks again, and does not wait for the pulse
+    expect(
+        seen.locator('[data-note="example"]')
+    ).to_be_hidden()  # the card looks again, and does not wait for the pulse
 
 
 def test_a_refusal_stands_beside_its_field_and_what_is_saved_in_the_history(served: Site, visit: OpenPage) -> None:
