@@ -233,8 +233,8 @@ def test_gzip_utf16_tabs_and_old_macintosh_lines_read_like_anything_else(tmp_pat
     table = "Date,Close\n2020-01-02,1.5\n2020-01-03,2.5\n"
     wanted = [("X", "2020-01-02", 1.5, 2), ("X", "2020-01-03", 2.5, 3)]
     for content in (
-        gzip.compress(table.encode()),
-        gzip.compress(table[:20].encode()) + gzip.compress(table[20:].encode()),
+        gzip.compress(table.encode(), mtime=0),
+        gzip.compress(table[:20].encode(), mtime=0) + gzip.compress(table[20:].encode(), mtime=0),
         table.encode("utf-16"),
         table.encode("utf-16-le"),
         table.encode("utf-16-be"),

@@ -38,7 +38,7 @@ ROWS = b"Date,Open,Close\n2020-01-02,1.5,2.5\n2020-01-03,2.5,3.5\n"
     [
         (b"", "it is empty, so there is nothing to read"),
         (b"\xef\xbb\xbf \r\n\r\n", "it is empty, so there is nothing to read"),
-        (gzip.compress(b""), "it is empty, so there is nothing to read"),
+        (gzip.compress(b"", mtime=0), "it is empty, so there is nothing to read"),
         (b"Date,Open,High,Low,Close,Volume\r\n", "it has a header but no rows, so there is nothing to read"),
         (b"Date,Close\n\n \n", "it has a header but no rows, so there is nothing to read"),
         (
@@ -97,7 +97,7 @@ ROWS = b"Date,Open,Close\n2020-01-02,1.5,2.5\n2020-01-03,2.5,3.5\n"
         (zipped(), "it is an Excel workbook or a zip archive, so save the sheet as CSV (or unpack it) and import that"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "it is an old Excel workbook, so save the sheet as CSV and import that"),
         (b"%PDF-1.7", "it is a PDF document, so export the prices as CSV and import that"),
-        (gzip.compress(ROWS)[:-12], "its gzip data is broken or breaks off, so download it again"),
+        (gzip.compress(ROWS, mtime=0)[:-12], "its gzip data is broken or breaks off, so download it again"),
         (b"\x1f\x8bnot gzip", "its gzip data is broken or breaks off, so download it again"),
         (b"PAR1 and nothing else PAR1", "its Parquet data is broken or breaks off, so write or download it again"),
     ],
