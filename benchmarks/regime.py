@@ -26,7 +26,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from regime_markets import Case, demo_inputs, invented, judged, sectors, without_drift
+from regime_markets import Case, balanced, delays_of, demo_inputs, invented, judged, sectors, without_drift
 
 from dashboard.indicators.averages import sma_own
 from dashboard.indicators.volatility import ANNUAL, ewma_com_own
@@ -304,10 +304,6 @@ def persistence(data: Path) -> None:
         print(f"{case.name:16s}", " ".join(f"{ratio:.2f}" for ratio in ratios[1259::1260]))
 
 
-def balanced(said: np.ndarray, truth: np.ndarray) -> float:
-    return float(np.mean([np.mean(said[truth == state] == state) for state in np.unique(truth)]))
-
-
 def demo(_: Path) -> None:
     """Labels and directions against the true regimes of six demo markets; the first is the one that ships."""
     rows, delays = [], []
@@ -335,17 +331,6 @@ def demo(_: Path) -> None:
     print(
         f"after {late.mean():.0f} sessions in the mean and {np.median(late):.0f} in the median; those not in that direction yet"
     )
-
-
-def delays_of(direction: np.ndarray, truth: np.ndarray, known: np.ndarray) -> list[int | None]:
-    """For each change into bull or bear while the direction was another: sessions until it agreed, None if it never did."""
-    turns = np.flatnonzero(np.diff(truth) != 0) + 1
-    found: list[int | None] = []
-    for begin, end in zip(turns, [*turns[1:], len(truth)], strict=True):
-        if known[begin] and truth[begin] != 0 and direction[begin] != truth[begin]:
-            hit = np.flatnonzero(direction[begin:end] == truth[begin])
-            found.append(int(hit[0]) if len(hit) else None)
-    return found
 
 
 def seconds(work: Callable[[], object], rounds: int = 3) -> float:

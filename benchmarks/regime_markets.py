@@ -94,3 +94,18 @@ class Weekdays:
     def sessions(self, first: np.datetime64, last: np.datetime64) -> np.ndarray:
         days = np.arange(first, last + 1)
         return days[np.is_busday(days)]
+
+
+def balanced(said: np.ndarray, truth: np.ndarray) -> float:
+    return float(np.mean([np.mean(said[truth == state] == state) for state in np.unique(truth)]))
+
+
+def delays_of(direction: np.ndarray, truth: np.ndarray, known: np.ndarray) -> list[int | None]:
+    """For each change into bull or bear while the direction was another: sessions until it agreed, None if it never did."""
+    turns = np.flatnonzero(np.diff(truth) != 0) + 1
+    found: list[int | None] = []
+    for begin, end in zip(turns, [*turns[1:], len(truth)], strict=True):
+        if known[begin] and truth[begin] != 0 and direction[begin] != truth[begin]:
+            hit = np.flatnonzero(direction[begin:end] == truth[begin])
+            found.append(int(hit[0]) if len(hit) else None)
+    return found
