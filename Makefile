@@ -13,14 +13,14 @@ run: $(VENV)/.run $(VENDOR)/.done
 	@echo "The dashboard is at http://$${HOST:-127.0.0.1}:$${PORT:-8080}  (Ctrl-C stops it)"
 	@MARKET="$(MARKET)" exec $(BIN)/gunicorn wsgi:app
 
-test: setup
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+# The kernels are compiled beside the checks, so that the tests find them in their cache.
+test: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done
+	@$(BIN)/python -m dashboard.runtime.compile_kernels & kernels=$$!; \
+	{ $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports; }; checks=$$?; \
+	wait $$kernels && exit $$checks
 	$(BIN)/pytest -n auto --dist loadfile
 
-# The kernels are compiled here, so that tests find them in their cache; a server compiles what is missing by itself.
+# A server compiles what is missing by itself; here it is done beforehand.
 setup: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done
 	$(BIN)/python -m dashboard.runtime.compile_kernels
 

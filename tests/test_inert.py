@@ -22,6 +22,7 @@ def run(code: str, instance: Path, **environment: str) -> str:
         "MARKET": "",
         "DATABASE_URL": "",
         "LOG_LEVEL": "ERROR",
+        "DASHBOARD_SECTIONS": "breadth",
     }
     done = subprocess.run(
         [sys.executable, "-c", dedent(code)], env=os.environ | settings | environment, cwd=PROJECT, capture_output=True, text=True,
