@@ -19,7 +19,7 @@ from dashboard.gateway.access import routes as access
 from dashboard.gateway.access.gate import Keys
 from dashboard.gateway.access.sessions import Sessions, secret_key
 from dashboard.market.sessions import ExchangeCalendar, open_calendar
-from dashboard.monitor import health
+from dashboard.monitor import health, page
 from dashboard.runtime.desk import Desk, Intervals
 from dashboard.runtime.intake import Demo, Intake
 from dashboard.runtime.market_state import MarketClock
@@ -58,6 +58,7 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     app.register_blueprint(account.blueprint(desk))
     app.register_blueprint(health.blueprint(desk))
     sessions = Sessions(secret_key(config.secret_key, config.instance), config.password_hash)
+    app.register_blueprint(page.blueprint(desk, sessions))
     app.register_blueprint(pages.blueprint(desk, app.extensions["answers"], config.sections, sessions))
     access.install(app, keys(config, sessions), config.trusted_proxies)
     app.context_processor(lambda: {"version": pages.product_version()})
