@@ -12,6 +12,7 @@ import numpy as np
 from blinker import NamedSignal
 from flask import Blueprint
 
+from dashboard.fields import Schema
 from dashboard.market.bars import FloatArray, IntArray, SessionArray
 from dashboard.market.panel import Panel
 from dashboard.signals import bars_changed
@@ -77,7 +78,8 @@ class Endpoint:
     by_symbol: where it is given, the endpoint takes the query parameter `symbol`. on_card: whether the section's card fetches it on
     every change; what only an interaction needs (one symbol, a long history) is asked for then, by `kit.ask`. notes: of a series,
     served beside its columns in JSON and left out of its CSV. what_if, parameters: where it is given, the endpoint takes these query
-    parameters too, and answers as if they were the settings.
+    parameters too, and answers as if they were the settings. schema: gives the JSON Schema of what it serves, made when the document
+    of the API is asked for; the contract wants one of every endpoint.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Endpoint:
     notes: Notes | None = None
     what_if: WhatIf | None = None
     parameters: tuple[str, ...] = ()
+    schema: Callable[[], Schema] | None = None
 
     def figures(self, result: Result, where: int | slice) -> Json:
         """Everything that the endpoint serves as JSON: its data of session or rows `where`, and its notes."""
