@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 metadata = MetaData(
@@ -290,4 +291,67 @@ book_state = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("revision", Integer, nullable=False),
+)
+
+alert_incidents = Table(
+    "alert_incidents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("claim", Text, unique=True),  # what it is about, while it lasts; of an event for ever, so that it is told once
+    Column("rule", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("recovery", Text),
+    Column("session", Text),
+    Column("pending_at", Text, nullable=False),
+    Column("fired_at", Text),
+    Column("resolved_at", Text),
+    Column("bad", Integer, nullable=False),  # looks that found it, until it fired
+    Column("good", Integer, nullable=False),  # looks in a row that did not, while it lasts
+    Column("flaps", Integer, nullable=False),
+    Column("held_by", Text),
+    Column("told_at", Text),
+    Column("recovery_told_at", Text),
+    Index(None, "status"),
+)
+
+alert_mutes = Table(
+    "alert_mutes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("rule", Text),
+    Column("until", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("ended_at", Text),
+)
+
+alert_outbox = Table(
+    "alert_outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False),  # goes along with every attempt: a receiver that has seen it drops the second
+    Column("channel", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("incidents", JSON, nullable=False),
+    Column("message", JSON, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Text),  # none once it is delivered or given up
+    Column("delivered_at", Text),
+    Column("given_up_at", Text),
+    Column("trouble", Text),
+    UniqueConstraint("key", "channel"),
+    Index(None, "next_at"),
+)
+
+alert_state = Table(
+    "alert_state",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("began_at", Text),  # what changed before is history, not news
+    Column("evaluated_at", Text),
 )
