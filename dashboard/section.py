@@ -18,6 +18,7 @@ from dashboard.market.panel import Panel
 from dashboard.signals import bars_changed
 
 Json = Any
+Leaning = Literal["up", "down", "flat"]
 TIME_LIMIT_SECONDS = 120.0
 
 
@@ -71,6 +72,85 @@ WhatIf = Callable[[Result, Any, Mapping[str, str]], Json]
 of status 400 that names what makes no sense."""
 
 
+Trace = Callable[[Result, int, str | None], FloatArray]
+"""trace(result, t, of): one figure at every session up to t, float64 [t + 1], NaN where it is missing. `of` names the row of a table
+that it stands in: a symbol, a sector, a component; BadQuery names an unknown one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing that a figure of a session was made of. first, last: the ISO sessions of it that went in. valid, members: n of N
+    that had it; value: what it was; missing: why what is not there is not, in words or as a reason's code."""
+
+    name: str
+    first: str | None = None
+    last: str | None = None
+    valid: int | None = None
+    members: int | None = None
+    value: float | None = None
+    missing: str | None = None
+
+
+Inputs = Callable[[Result, int, str | None], list[Input]]
+"""inputs(result, t, of): what a figure of session t was made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place on the card at which a figure stands: the name in its `data-figure`.
+
+    words: what tells it from the figure's other places. trace: its past. value: where it is in the section's answers, as
+    "endpoint/path.to.it"; where there is none, the trace's last. inputs: what it was made of; coverage alone where there is none.
+    """
+
+    words: str = ""
+    trace: Trace | None = None
+    value: str = ""
+    inputs: Inputs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one figure means, for /methods, for /api/explain and for the card that opens on it.
+
+    meaning: its definition in the trader's words. parameters: windows and thresholds, a phrase each. source: author, year, page.
+    scale: what a value is multiplied by to be in `unit`. names: what the codes of a label stand for. turn: of a label, why it last changed.
+    """
+
+    title: str
+    meaning: str
+    parameters: tuple[str, ...] = ()
+    source: str = ""
+    unit: str = ""
+    scale: float = 1.0
+    digits: int = 1
+    signed: bool = False
+    names: tuple[str, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+    turn: Callable[[Result, int], Json] | None = None
+
+
+def past(name: str, column: int | None = None) -> Trace:
+    """The past of a series of the result, or of one column of it."""
+
+    def trace(result: Result, t: int, _of: str | None) -> FloatArray:
+        values = result.series[name][: t + 1]
+        return values if column is None else values[:, column]
+
+    return trace
+
+
+def moved(trace: Trace, sessions: int) -> Trace:
+    """The change of a figure over that many sessions, at every session."""
+
+    def change(result: Result, t: int, of: str | None) -> FloatArray:
+        values = trace(result, t, of)
+        known = min(sessions, len(values))
+        return np.concatenate([np.full(known, np.nan), values[known:] - values[: len(values) - known]])
+
+    return change
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """One GET under /api/<section>/<name>. A `point` describes one session, a `series` runs over a range of them.
@@ -113,6 +193,37 @@ class Verdict:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a section says at every session in a word and a figure: few enough bytes that the browser holds them all and leafs through.
+
+    label: [T], a key of `words`, None where there is none. words: how each key reads. leaning: "up", "down" or "flat" by key. value:
+    float64 [T], NaN where missing, shown with `digits` decimals, always with its sign where `signed`, and followed by `unit`. Each
+    of them is what that session's close allowed to know.
+    """
+
+    label: list[str | None]
+    value: FloatArray
+    words: Mapping[str, str] = field(default_factory=dict)
+    leaning: Mapping[str, Leaning] = field(default_factory=dict)
+    digits: int = 0
+    signed: bool = False
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One plain fact that was not so before: the session that made it so, and a sentence without its full stop."""
+
+    session: str
+    words: str
+    leaning: Leaning = "flat"
+
+
+Changes = Callable[[Result, int, int], list[Change]]
+"""changes(result, then, now): what session `now` knows and session `then` did not, oldest first; then < now. Pure."""
+
+
 @dataclass(frozen=True)
 class Section:
     """One section of the dashboard: its key is the folder, the URL, the JSON key, the job id and `data-service`.
@@ -123,6 +234,9 @@ class Section:
     uses_book: whether compute is given the trader's book on its panel; a change of the book then changes its input.
     verdict: where it is given, what it says is written down at every change, and `regime_changed` tells of a new label.
     counted: what its coverage counts, in the plural: members of the universe unless said otherwise.
+    glance: what it says at every session in a word and a figure; a section without one is not shown while sessions pass by.
+    changes: what one session knows and an earlier one did not, for "since you last looked".
+    figures: what every figure on its card means, by key; at most one of them has a place of any one name.
     """
 
     key: str
@@ -137,9 +251,12 @@ class Section:
     refresh_on: tuple[NamedSignal, ...] = (bars_changed,)
     time_limit: float = TIME_LIMIT_SECONDS
     methods: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
     verdict: Callable[[Result], Verdict | None] | None = None
     uses_book: bool = False
     counted: str = "members"
+    glance: Callable[[Result], Glance] | None = None
+    changes: Changes | None = None
 
     def endpoint(self, name: str) -> Endpoint:
         """The declared endpoint of that name; KeyError if there is none."""
@@ -147,6 +264,14 @@ class Section:
             if endpoint.name == name:
                 return endpoint
         raise KeyError(name)
+
+    def explained(self, name: str) -> tuple[str, Figure, Place]:
+        """The key of the figure that stands at the place of that name, the figure, and the place; KeyError if there is none."""
+        for key, figure in self.figures.items():
+            if name in figure.places:
+                return key, figure, figure.places[name]
+        figure = self.figures[name]
+        return name, figure, next(iter(figure.places.values()), Place())
 
 
 def lazily(module: str, function: str) -> Compute:

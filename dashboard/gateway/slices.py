@@ -23,27 +23,36 @@ CSV_TYPE = "text/csv; charset=utf-8"
 def answer(desk: Desk, cache: SliceCache, section: Section, endpoint: Endpoint) -> Response:
     """The answer to the current request: JSON in its envelope, or CSV."""
     query = parse(request.args, endpoint)
+    result = desk.board[section.key].result
+    if query.csv and result is not None and result.unavailable is None:
+        return sent(_csv(result, endpoint, query, section))
+    return sent(sliced(desk, cache, section, endpoint, query))
+
+
+def sliced(
+    desk: Desk, cache: SliceCache, section: Section, endpoint: Endpoint, query: Query, *, notes_only: bool = False
+) -> Answer:
+    """One endpoint's answer in its envelope; of a series with its notes alone, for those that hold its columns already."""
     entry = desk.board[section.key]
     result = entry.result
     if result is None:
-        return _sent(_waiting(desk, entry, endpoint))
+        return waiting(desk, entry, endpoint)
     if result.unavailable is not None:
-        return _sent(_cut(desk, entry, endpoint, "", 0, 0, b"null"))
-    return _sent(
-        _csv(result, endpoint, query, section) if query.csv else _json(desk, cache, entry, endpoint, query, result)
-    )
-
-
-def _json(desk: Desk, cache: SliceCache, entry: Entry, endpoint: Endpoint, query: Query, result: Result) -> Answer:
+        return cut(desk, entry, endpoint, "", 0, 0, b"null")
     row = query.index(result)
     rows = query.rows(result) if endpoint.kind == "series" else None
     last = row if rows is None else max(rows.stop - 1, 0)
-    key = f"slice:{entry.key}:{endpoint.name}:{entry.input_revision}:{query.canonical}"
+    key = f"slice:{entry.key}:{endpoint.name}:{entry.input_revision}:{query.canonical}{'&notes' if notes_only else ''}"
     data = cache.get(key)
     if data is None:
-        data = encode(_figures(endpoint, result, row if rows is None else rows, query))
+        where = row if rows is None else rows
+        data = encode(_notes(endpoint, result, where) if notes_only else _figures(endpoint, result, where, query))
         cache.set(key, data)
-    return _cut(desk, entry, endpoint, result.labels[last], int(result.valid[last]), int(result.members[last]), data)
+    return cut(desk, entry, endpoint, result.labels[last], int(result.valid[last]), int(result.members[last]), data)
+
+
+def _notes(endpoint: Endpoint, result: Result, where: int | slice) -> Json:
+    return {} if endpoint.notes is None or isinstance(where, int) else endpoint.notes(result, where)
 
 
 def _figures(endpoint: Endpoint, result: Result, where: int | slice, query: Query) -> Json:
@@ -55,7 +64,8 @@ def _figures(endpoint: Endpoint, result: Result, where: int | slice, query: Quer
     return endpoint.figures(result, where)
 
 
-def _cut(desk: Desk, entry: Entry, endpoint: Endpoint, as_of: str, valid: int, members: int, data: bytes) -> Answer:
+def cut(desk: Desk, entry: Entry, endpoint: Endpoint, as_of: str, valid: int, members: int, data: bytes) -> Answer:
+    """The envelope around figures that were cut from the section's result; as_of is empty where there is none."""
     status, reason = desk.status(entry.key)
     first = next(iter(entry.publications.values()))
     publication = entry.publications.get(endpoint.name, first)
@@ -64,7 +74,7 @@ def _cut(desk: Desk, entry: Entry, endpoint: Endpoint, as_of: str, valid: int, m
     return envelope(subject, status, reason, entry.next_refresh_at, desk.market_state())
 
 
-def _waiting(desk: Desk, entry: Entry, endpoint: Endpoint) -> Answer:
+def waiting(desk: Desk, entry: Entry, endpoint: Endpoint) -> Answer:
     """After a restart the past can be sliced only once the first computation is done: a loading state, not an error."""
     subject = Subject(entry.key, endpoint.name, None, None, None, 0, 0, b"null")
     reason = "Past sessions can be shown once the first computation after the start has finished."
@@ -92,7 +102,7 @@ def _columns(endpoint: Endpoint, result: Result, query: Query) -> Any:
     return cast(SeriesData, endpoint.data)(result, rows)
 
 
-def _sent(made: Answer) -> Response:
+def sent(made: Answer) -> Response:
     """The same bytes, ETag and 304 rules as the fast path, as a Flask response."""
     started: dict[str, Any] = {}
 
