@@ -125,11 +125,16 @@ def libraries(data: Path) -> None:
 
 
 def compare(data: Path, rules: dict[str, Callable[[Case], tuple[np.ndarray, np.ndarray]]]) -> None:
-    cases = judged(data)
+    beside(judged(data), rules)
+
+
+def beside(cases: list[Case], rules: dict[str, Callable[[Case], tuple[np.ndarray, np.ndarray]]]) -> None:
+    """The labels beside the other rules on each case, and what was wanted of them."""
     print("Sharpe/Calmar/changes a year:", ", ".join(case.name for case in cases), "| means")
-    found = {name: [judge(case, how) for case in cases] for name, how in rules.items()}
-    for name, results in found.items():
-        print(line(name, results))
+    found = {}
+    for name, how in rules.items():
+        found[name] = [judge(case, how) for case in cases]
+        print(line(name, found[name]), flush=True)
     print(line("labels, a session later", [judge(case, by_label, 1) for case in cases]))
     ours, rivals = found.pop("labels"), list(found.values())
     best = [max(np.mean([getattr(r, f) for r in rival]) for rival in rivals) for f in ("sharpe", "calmar")]
