@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.executors.base import BaseExecutor
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import BaseScheduler
 
+from dashboard.runtime.job_time import Grid, JobTime
 from dashboard.section import Section
 
 logger = logging.getLogger(__name__)
@@ -19,7 +23,6 @@ logger = logging.getLogger(__name__)
 JOB_THREADS = (
     12  # more than sections and jobs together: those that wait for their kernels must not keep the intake waiting
 )
-JITTER_SHARE = 0.05
 NEVER_MISFIRES = None  # APScheduler's default drops a run that is one second late, as after a laptop's sleep
 
 
@@ -40,28 +43,37 @@ class JobThreads(ThreadPoolExecutor):  # type: ignore[misc]  # APScheduler has n
 
 
 class Scheduler:
-    """Wraps APScheduler 3: jobs never overlap with themselves, missed runs coalesce, and late runs run."""
+    """Wraps APScheduler 3: jobs never overlap with themselves, missed runs coalesce, and late runs run.
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now = now
-        self._scheduler = BackgroundScheduler(
-            executors={"default": JobThreads(JOB_THREADS)},
+    now, elapsed: the wall clock and monotonic seconds. engine, executor: what waits and what runs, for tests that do neither.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        *,
+        elapsed: Callable[[], float] = monotonic,
+        engine: Callable[..., BaseScheduler] = BackgroundScheduler,
+        executor: BaseExecutor | None = None,
+    ) -> None:
+        self._time = JobTime(now, elapsed)
+        self._scheduler = engine(
+            executors={"default": JobThreads(JOB_THREADS) if executor is None else executor},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": NEVER_MISFIRES},
-            timezone="UTC",
+            timezone=self._time,
         )
         self._scheduler.add_listener(_log_crash, EVENT_JOB_ERROR)
         self._receivers: list[tuple[Any, Callable[..., None]]] = []
 
     def every(self, job_id: str, seconds: float, job: Callable[[], Any]) -> None:
         """Run `job` every so often, the first time at once and not after a whole interval, with a little jitter."""
-        jitter = int(seconds * JITTER_SHARE) or None
-        self._scheduler.add_job(job, "interval", seconds=seconds, jitter=jitter, id=job_id, next_run_time=self._now())
+        start = self._time.now()
+        self._scheduler.add_job(job, Grid(start, seconds, job_id), id=job_id, next_run_time=start)
 
     def soon(self, job_id: str, job: Callable[[], Any], delay: float = 0.0) -> None:
         """Run `job` once, now or after a delay; asking again before it has run moves it instead of adding another."""
-        self._scheduler.add_job(
-            job, "date", run_date=self._now() + timedelta(seconds=delay), id=job_id, replace_existing=True
-        )
+        due = self._time.now() + timedelta(seconds=delay)
+        self._scheduler.add_job(job, "date", run_date=due, id=job_id, replace_existing=True)
 
     def section(self, section: Section, run: Callable[..., Any]) -> None:
         """The section's interval job, and a receiver per signal of its `refresh_on` that does nothing but enqueue."""
@@ -76,13 +88,14 @@ class Scheduler:
             self._receivers.append((signal, enqueue))
 
     def next_run(self, job_id: str) -> datetime | None:
-        """When the job runs next, None when it has no further run."""
+        """When the job runs next by the wall clock, None when it has no further run."""
         times = [
             job.next_run_time
             for job in self._scheduler.get_jobs()
             if job.id in (job_id, f"{job_id}:now", f"{job_id}:retry")
         ]
-        return min((time for time in times if time is not None), default=None)
+        upcoming = min((time for time in times if time is not None), default=None)
+        return None if upcoming is None else self._time.on_the_wall(upcoming)
 
     @property
     def running(self) -> bool:
