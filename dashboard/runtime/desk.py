@@ -8,22 +8,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from random import Random
 from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dashboard.errors import DashboardError, StoreUnavailable
+from dashboard.errors import StoreUnavailable
 from dashboard.market.book import NO_BOOK, Book, changed_parts
 from dashboard.market.panel import Panel
 from dashboard.runtime.announcer import Announcer
 from dashboard.runtime.board import FIRST_RUN, Board, Publication, Status
 from dashboard.runtime.book_source import BookSource
+from dashboard.runtime.breaker import Breaker
 from dashboard.runtime.encode import digest
 from dashboard.runtime.intake import Intake
 from dashboard.runtime.market_state import MarketClock, MarketState
 from dashboard.runtime.panels import PanelSource
 from dashboard.runtime.runner import Outcome, Runner, iso
+from dashboard.runtime.source import Source
 from dashboard.runtime.warm_up import COMPILING, WarmUp
 from dashboard.section import Section
 from dashboard.signals import bars_changed, book_changed
@@ -66,6 +69,7 @@ class Desk:
     panel: Panel | None = None
     book: Book = NO_BOOK
     board: Board = field(init=False)
+    sources: list[Source] = field(init=False)
     runner: Runner = field(init=False)
     announcer: Announcer = field(init=False)
     books: BookSource = field(init=False)
@@ -76,6 +80,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.board = Board(section.key for section in self.sections)
         self.runner = Runner(self.board, self.now, self._persist, self._record, self.clock, self.time_limit)
+        self.sources = [self._market_source()]
         self.books = BookSource(self.store)
         self.announcer = Announcer(self.store, self.lease, lambda: iso(self.now()))
 
@@ -205,18 +210,34 @@ class Desk:
             self.scheduler.soon(f"{key}:retry", lambda: self.refresh(key), wait)
 
     def take_in(self) -> None:
-        """The leader's job: bring the market folder, or the demo market, into the store."""
-        if not self.lease.acquire():
+        """The leader's job: bring the market folder, or the demo market, into the store; again sooner after a failure."""
+        if not self._leads():
             return
-        try:
-            self.intake.look()
-        except DashboardError as error:
-            self.intake.failed(str(error))
+        (market,) = (source for source in self.sources if source.key == "market")
+        market.look(self.intake.look)
+        if market.state == "failed":
+            self.intake.failed(str(market.reason))
+            self._look_again(market)
         self.watch()
 
-    def intake_report(self) -> dict[str, object]:
-        """What the last look at the market folder found, for the health page."""
-        return self.intake.report()
+    def _look_again(self, market: Source) -> None:
+        wait = market.breaker.report().retry_in
+        if wait and self.scheduler.running:
+            self.scheduler.soon("intake:retry", self.take_in, wait)
+
+    def _leads(self) -> bool:
+        try:
+            return self.lease.acquire()
+        except StoreUnavailable as error:
+            self._store_trouble(str(error))
+            return False
+
+    def _market_source(self) -> Source:
+        """A look at a folder costs little, so a broken one never waits for longer than between two looks."""
+        folder = self.intake.folder
+        breaker = Breaker(self.clock, Random("market"), self.intervals.intake)  # noqa: S311
+        title = "Demo market" if folder is None else "Market folder"
+        return Source("market", title, None if folder is None else folder.name, breaker, self.now)
 
     @property
     def holds_back(self) -> float:

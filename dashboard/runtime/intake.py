@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from dashboard.errors import BadMarketFolder
 from dashboard.market.sessions import ExchangeCalendar
+from dashboard.runtime.source import Found
 from dashboard.store.engine import Store
 from dashboard.store.markets import load_market
 
-logger = logging.getLogger(__name__)
-
+if TYPE_CHECKING:
+    from dashboard.runtime.ingest.report import ImportReport
 
 WAITING = {
     "waiting": "The market is about to be taken in.",
@@ -44,9 +44,10 @@ class Intake:
     calendar_for: Callable[[str], ExchangeCalendar]
     now: Callable[[], datetime]
     _first: bool = False
-    _report: dict[str, Any] = field(default_factory=lambda: {"state": "waiting", "reason": None})
+    _state: str = "waiting"
+    _reason: str | None = None
 
-    def look(self) -> None:
+    def look(self) -> Found:
         """Import what is new; a failure is a DashboardError with one sentence."""
         from dashboard.runtime import ingest  # pandas, pyarrow: not before the first request is served
 
@@ -56,49 +57,54 @@ class Intake:
             report = ingest.import_folder(self.store, self.folder, self.calendar_for, self.now(), _silent)
             if load_market(self.store) is None:
                 raise BadMarketFolder(_nothing_stored(report))
-            self._note("ok", None, report)
-            return
+            self._note("ok", None)
+            return found(report)
         if load_market(self.store) is None:
             self._note("demo", None)
             size = self.demo
-            ingest.import_demo(
+            report = ingest.import_demo(
                 self.store, self.calendar_for, self.now(), symbols=size.symbols, sessions=size.sessions, seed=size.seed
             )
         else:
-            ingest.continue_demo(self.store, self.calendar_for, self.now())
+            report = ingest.continue_demo(self.store, self.calendar_for, self.now())
         self._note("ok", None)
+        return found(report)
 
     def half_done(self, something_is_shown: bool) -> bool:
         """Whether what is stored now is part of an import: a first one, or one whose result will replace what is shown."""
-        return self._report["state"] == "importing" and (self._first or something_is_shown)
+        return self._state == "importing" and (self._first or something_is_shown)
 
     def failed(self, sentence: str) -> None:
-        """Keep the sentence for the health page; logged when it is new."""
-        if self._report.get("reason") != sentence:
-            logger.error("Nothing could be taken in: %s", sentence)
+        """Keep the sentence for pages without figures."""
         self._note("failed", sentence)
 
     def waiting_for(self) -> str:
         """What a page without figures is told."""
-        reason = self._report["reason"]
-        return f"No market could be taken in. {reason}" if reason else WAITING[str(self._report["state"])]
+        return f"No market could be taken in. {self._reason}" if self._reason else WAITING[self._state]
 
-    def report(self) -> dict[str, object]:
-        """state, reason, and the totals of the last import."""
-        return dict(self._report)
+    @property
+    def importing(self) -> bool:
+        """Whether an import is under way."""
+        return self._state in ("importing", "demo")
 
-    def _note(self, state: str, reason: str | None, report: Any = None) -> None:
-        totals = (
-            {} if report is None else {"read": report.read, "stored": report.stored, "quarantined": report.quarantined}
-        )
-        self._report = {"state": state, "reason": reason, "folder": self.folder.name if self.folder else None, **totals}
+    def _note(self, state: str, reason: str | None) -> None:
+        self._state, self._reason = state, reason
+
+
+def found(report: ImportReport) -> Found:
+    """What an import came to, as the health page shows it."""
+    totals = {
+        "files": len(report.files), "unchanged_files": report.skipped, "read": report.read, "stored": report.stored,
+        "unchanged": report.unchanged, "quarantined": report.quarantined,
+    }  # fmt: skip
+    return Found(totals, {file.path: file.refused for file in report.files if file.refused is not None})
 
 
 def _silent(_: object) -> None:
     """The server's import draws no progress bar."""
 
 
-def _nothing_stored(report: Any) -> str:
+def _nothing_stored(report: ImportReport) -> str:
     first = next(
         (f"{file.path}: {file.refused}" for file in report.refused), "the bars that were read are all in doubt"
     )

@@ -1,4 +1,4 @@
-"""The runner: runs one section at a time inside THE error boundary, the only broad `except` in the product.
+"""The runner: runs one section at a time inside THE error boundary, the only broad `except` in the product; sources use it too.
 
 1. The section's breaker says whether an attempt may start.
 2. Compute and serialisation run in a thread of their own, given up (not killed: Python cannot) after the section's time limit.
@@ -16,15 +16,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from time import monotonic
-from typing import Literal
+from typing import Literal, TypeVar
 
 from dashboard.errors import ComputeTimedOut, DashboardError, StoreUnavailable
 from dashboard.market.panel import Panel
 from dashboard.runtime.board import Board, Publication
 from dashboard.runtime.breaker import Breaker
 from dashboard.runtime.publish import publications
+from dashboard.runtime.run_log import RunLog
 from dashboard.section import Result, Section
 from dashboard.signals import section_failed, section_refreshed
+from dashboard.store.runs import Run
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +34,15 @@ ABANDONED_THREADS = 2
 REASON_LENGTH = 240
 
 Published = tuple[Result, Mapping[str, Publication]]
+T = TypeVar("T")
+
+
+def attempt(work: Callable[[], T]) -> tuple[T | None, Exception | None]:
+    """What the work returned, or what it raised: THE error boundary. A section or a source may fail in any way, and must fail alone."""
+    try:
+        return work(), None
+    except Exception as error:  # noqa: BLE001
+        return None, error
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,7 @@ class Runner:
     clock: Callable[[], float] = monotonic
     time_limit: float | None = None
     breakers: dict[str, Breaker] = field(default_factory=dict)
+    log: RunLog = field(default_factory=RunLog)
     _busy: dict[str, threading.Lock] = field(default_factory=dict)
     _abandoned: dict[str, list[threading.Thread]] = field(default_factory=dict)
 
@@ -79,10 +91,12 @@ class Runner:
 
     def _attempt(self, section: Section, panel: Panel) -> Outcome:
         started_at, started = iso(self.now()), self.clock()
-        try:
-            published = self._within_limit(section, lambda: self._compute(section, panel, started_at))
-        except Exception as error:  # noqa: BLE001  THE error boundary: a section may fail in any way and must fail alone
+        published, error = attempt(
+            lambda: self._within_limit(section, lambda: self._compute(section, panel, started_at))
+        )
+        if error is not None:
             return self._failed(section, error, started_at, self.clock() - started)
+        assert published is not None
         return self._succeeded(section, panel, published, started_at, self.clock() - started)
 
     def _compute(self, section: Section, panel: Panel, computed_at: str) -> Published:
@@ -96,13 +110,13 @@ class Runner:
         self._refuse_when_hanging(section.key)
         box: queue.SimpleQueue[tuple[Published | None, BaseException | None]] = queue.SimpleQueue()
 
-        def attempt() -> None:
+        def work_apart() -> None:
             try:
                 box.put((work(), None))
             except BaseException as error:  # noqa: BLE001  handed to _attempt, even a section's sys.exit()
                 box.put((None, error))
 
-        thread = threading.Thread(target=attempt, name=f"section-{section.key}", daemon=True)
+        thread = threading.Thread(target=work_apart, name=f"section-{section.key}", daemon=True)
         thread.start()
         try:
             published, error = box.get(timeout=limit)
@@ -163,6 +177,7 @@ class Runner:
 
     def _write(self, fresh: list[Publication], revision: str, outcome: Outcome) -> None:
         """Persisting is best effort: the figures are on screen already, and a full disk must not take them away."""
+        self.log.add(Run(outcome.section, outcome.started_at, outcome.seconds, outcome.outcome, outcome.reason))
         try:
             if fresh:
                 self.persist(fresh, revision)
@@ -176,12 +191,12 @@ def _kept(before: Publication | None, after: Publication) -> Publication:
     return before if before is not None and before.digest == after.digest else after
 
 
-def sentence(error: Exception) -> str:
+def sentence(error: Exception, what: str = "The computation") -> str:
     """One sentence for the page: an anticipated failure's own, else the type and the beginning of its message."""
     text = (
         str(error)
         if isinstance(error, DashboardError)
-        else f"The computation raised {type(error).__name__}: {error}".rstrip(": ")
+        else f"{what} raised {type(error).__name__}: {error}".rstrip(": ")
     )
     text = " ".join(text.split())
     text = text if len(text) <= REASON_LENGTH else text[: REASON_LENGTH - 1] + "…"

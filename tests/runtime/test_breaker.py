@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from random import Random
 
 import pytest
@@ -66,3 +67,56 @@ def test_new_input_earns_an_attempt_before_the_backoff_has_run_out(failures: int
         breaker.failed()
     assert not breaker.allows()
     assert breaker.allows(fresh_input=True)
+
+
+def test_what_the_other_side_asked_for_is_waited_for_even_beyond_the_longest_backoff() -> None:
+    clock = Clock()
+    breaker = a_breaker(clock)
+    assert breaker.failed(retry_after=3600) == 3600
+    clock.advance(3599)
+    assert not breaker.allows()
+    clock.advance(1)
+    assert breaker.allows()
+
+
+def test_a_source_may_bound_its_waits_more_tightly() -> None:
+    breaker = Breaker(Clock().monotonic, Random(1), longest=10)
+    assert max(breaker.failed() for _ in range(20)) <= 10 * (1 + JITTER)
+
+
+def test_the_report_counts_down_to_the_next_attempt_and_counts_openings() -> None:
+    clock = Clock()
+    breaker = a_breaker(clock)
+    assert (breaker.report().state, breaker.report().retry_in) == ("closed", 0.0)
+    wait = breaker.failed()
+    assert breaker.report().retry_in == pytest.approx(wait)
+    clock.advance(wait / 4)
+    assert breaker.report().retry_in == pytest.approx(0.75 * wait)
+    for _ in range(5):
+        breaker.failed()
+    assert breaker.report().openings == 1, "a probe that fails does not open what is open"
+    breaker.succeeded()
+    assert (breaker.report().retry_in, breaker.report().failures) == (0.0, 0)
+    for _ in range(FAILURES_TO_OPEN):
+        breaker.failed()
+    assert breaker.report().openings == 2
+
+
+def test_of_many_threads_that_ask_at_once_exactly_one_gets_the_probe() -> None:
+    clock = Clock()
+    breaker = a_breaker(clock)
+    for _ in range(FAILURES_TO_OPEN):
+        breaker.failed()
+    clock.advance(LONGEST_BACKOFF_SECONDS)
+    together, granted = threading.Barrier(16), []
+
+    def ask() -> None:
+        together.wait()
+        granted.append(breaker.allows())
+
+    threads = [threading.Thread(target=ask) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert granted.count(True) == 1

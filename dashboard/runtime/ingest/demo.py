@@ -67,12 +67,13 @@ def import_demo(
     return ImportReport([report], seconds=monotonic() - started)
 
 
-def continue_demo(store: Store, calendar_for: Callable[[str], ExchangeCalendar], now: datetime) -> None:
+def continue_demo(store: Store, calendar_for: Callable[[str], ExchangeCalendar], now: datetime) -> ImportReport:
     """Bring the demo that is there up to the last closed session, as it was made; nothing where there is none."""
     with store.read() as connection:
         recipe = read_demo_recipe(connection)
-    if recipe is not None:
-        import_demo(store, calendar_for, now, **{name: recipe[name] for name in ("symbols", "sessions", "seed")})
+    if recipe is None:
+        return ImportReport()
+    return import_demo(store, calendar_for, now, **{name: recipe[name] for name in ("symbols", "sessions", "seed")})
 
 
 def _refuse_real(connection: Connection) -> None:
