@@ -23,7 +23,7 @@ def blueprint(desk: Desk) -> Blueprint:
                 "sections": sections(desk),
                 "data": data(desk),
                 "leader": desk.leading,
-                "intake": desk.intake_report(),
+                "intake": desk.sources[0].report(),
             }
         )
 
