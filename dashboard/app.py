@@ -18,6 +18,7 @@ from dashboard.gateway import account, api, headers, problems
 from dashboard.gateway.access import routes as access
 from dashboard.gateway.access.gate import Keys
 from dashboard.gateway.access.sessions import Sessions, secret_key
+from dashboard.gateway.openapi import routes as openapi
 from dashboard.market.sessions import ExchangeCalendar, open_calendar
 from dashboard.monitor import health, page
 from dashboard.runtime.desk import Desk, Intervals
@@ -61,6 +62,7 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     app.register_blueprint(page.blueprint(desk, sessions))
     app.register_blueprint(pages.blueprint(desk, app.extensions["answers"], config.sections, sessions))
     access.install(app, keys(config, sessions), config.trusted_proxies)
+    openapi.install(app, desk.sections, pages.product_version())
     app.context_processor(lambda: {"version": pages.product_version()})
     cli.install(app, config)
     return app

@@ -93,6 +93,11 @@ def record(meaning: str = "", fields: dict[str, Schema] | None = None, **more: S
     return _of("object", meaning, "", rules)
 
 
+def growing(schema: Schema) -> Schema:
+    """A record that may have more fields than it names."""
+    return {**schema, "additionalProperties": True}
+
+
 def keyed(schema: Schema, *keys: str, meaning: str = "") -> Schema:
     """An object with that under each of these keys."""
     return record(meaning, dict.fromkeys(keys, schema))

@@ -9,6 +9,8 @@ from flask import Blueprint, Response, request
 
 from dashboard.errors import BadBody, TooLarge, WrongType
 from dashboard.gateway.access.gate import VISITOR, Visitor
+from dashboard.gateway.account_operations import CHANGE, SHOW
+from dashboard.gateway.openapi.operation import described
 from dashboard.market.account import LABELS
 from dashboard.runtime.desk import Desk
 from dashboard.store.account import AccountChange, account_history, change_account, read_account
@@ -23,10 +25,12 @@ def blueprint(desk: Desk) -> Blueprint:
     routes = Blueprint("account", __name__)
 
     @routes.get("/api/account")
+    @described(SHOW)
     def show() -> Response:
         return _answer(desk)
 
     @routes.route("/api/account", methods=["PUT", "POST"])
+    @described(CHANGE)
     def change() -> Response:
         at = desk.now().isoformat(timespec="seconds")
         visitor = cast(Visitor | None, request.environ.get(VISITOR))

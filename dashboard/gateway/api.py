@@ -11,6 +11,8 @@ from dashboard.gateway import slices
 from dashboard.gateway.answers import Answers
 from dashboard.gateway.cache import SliceCache
 from dashboard.gateway.fastpath import FastPath
+from dashboard.gateway.openapi.envelopes import PULSE
+from dashboard.gateway.openapi.operation import described
 from dashboard.runtime.desk import Desk
 from dashboard.section import Section
 
@@ -24,6 +26,7 @@ def install(app: Flask, desk: Desk, cache_url: str) -> None:
     app.add_url_rule("/api/<path:rest>", "api_unknown", _unknown)
     answers = Answers(desk)
     app.extensions["answers"] = answers
+    app.add_url_rule("/api/pulse", "pulse", described(PULSE)(lambda: slices.sent(answers.pulse())))
     app.wsgi_app = FastPath(app.wsgi_app, answers)  # type: ignore[method-assign]
 
 

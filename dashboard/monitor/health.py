@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response
 
+from dashboard.gateway.openapi.operation import described
+from dashboard.monitor.operations import HEALTH, LIVE, READY
 from dashboard.runtime.board import Entry
 from dashboard.runtime.desk import Desk
 
@@ -16,6 +18,7 @@ def blueprint(desk: Desk) -> Blueprint:
     routes = Blueprint("health", __name__)
 
     @routes.get("/api/health")
+    @described(HEALTH)
     def health() -> Response:
         return _json(
             {
@@ -28,10 +31,12 @@ def blueprint(desk: Desk) -> Blueprint:
         )
 
     @routes.get("/livez")
+    @described(LIVE)
     def livez() -> Response:
         return _json({"status": "alive"})
 
     @routes.get("/readyz")
+    @described(READY)
     def readyz() -> Response:
         waiting = [entry.key for entry in desk.board if not entry.publications]
         broken = desk.store_failure()
