@@ -7,10 +7,11 @@ from functools import partial
 from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import NotFound
 
-from dashboard.gateway import slices
+from dashboard.gateway import past, slices
 from dashboard.gateway.answers import Answers
 from dashboard.gateway.cache import SliceCache
 from dashboard.gateway.fastpath import FastPath
+from dashboard.gateway.past import Past
 from dashboard.gateway.openapi.envelopes import PULSE
 from dashboard.gateway.openapi.operation import described
 from dashboard.runtime.desk import Desk
@@ -26,6 +27,8 @@ def install(app: Flask, desk: Desk, cache_url: str) -> None:
     app.add_url_rule("/api/<path:rest>", "api_unknown", _unknown)
     answers = Answers(desk)
     app.extensions["answers"] = answers
+    app.extensions["past"] = Past(desk, cache)
+    app.register_blueprint(past.blueprint(app.extensions["past"], answers))
     app.add_url_rule("/api/pulse", "pulse", described(PULSE)(lambda: slices.sent(answers.pulse())))
     app.wsgi_app = FastPath(app.wsgi_app, answers)  # type: ignore[method-assign]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.section import Endpoint, Section, lazily
+from dashboard.section import Endpoint, Section, lazily, on_demand
 from dashboard.sections.breadth.methods import METHODS
 from dashboard.sections.breadth.routes import blueprint
 from dashboard.sections.breadth.tables import sector_table
@@ -27,5 +27,6 @@ SECTION = Section(
         Endpoint("history", "Advances, highs and lows, McClellan, score and label over time", history, kind="series"),
     ),
     blueprint=blueprint,
+    glance=on_demand("dashboard.sections.breadth.glance", "glance"),
     methods=METHODS,
 )

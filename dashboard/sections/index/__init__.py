@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.section import Endpoint, Section, lazily
+from dashboard.section import Endpoint, Section, lazily, on_demand
 from dashboard.sections.index.divergence_view import divergence, divergence_of, divergence_table
 from dashboard.sections.index.history_view import history, history_of
 from dashboard.sections.index.ladder_view import ladder_table, sma, sma_of
@@ -50,5 +50,6 @@ SECTION = Section(
         ),
     ),
     blueprint=blueprint,
+    glance=on_demand("dashboard.sections.index.glance", "glance"),
     methods=METHODS,
 )

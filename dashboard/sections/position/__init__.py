@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.section import Endpoint, Section, lazily
+from dashboard.section import Endpoint, Section, lazily, on_demand
 from dashboard.sections.position import answers
 from dashboard.sections.position.methods import METHODS
 from dashboard.sections.position.routes import blueprint
@@ -35,4 +35,5 @@ SECTION = Section(
     methods=METHODS,
     uses_book=True,
     counted="stocks judged",
+    glance=on_demand("dashboard.sections.position.glance", "glance"),
 )  # fmt: skip

@@ -48,4 +48,5 @@ SECTION = Section(
     methods=METHODS,
     verdict=on_demand(f"{_HERE}.compute", "verdict"),
     counted="components",
+    glance=on_demand(f"{_HERE}.glance", "glance"),
 )

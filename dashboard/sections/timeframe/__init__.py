@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.section import Endpoint, Section, lazily
+from dashboard.section import Endpoint, Section, lazily, on_demand
 from dashboard.sections.timeframe.answers import alignment, daily, everything, history, monthly, symbol_table, weekly
 from dashboard.sections.timeframe.methods import METHODS
 from dashboard.sections.timeframe.routes import blueprint
@@ -42,5 +42,6 @@ SECTION = Section(
         ),
     ),
     blueprint=blueprint,
+    glance=on_demand("dashboard.sections.timeframe.glance", "glance"),
     methods=METHODS,
 )

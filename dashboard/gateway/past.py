@@ -1,0 +1,174 @@
+"""The time machine's answers: every card as one past session knew it in one document, and what each section says at a glance of all.
+
+1. `/api/at?as_of=…` holds the envelope of every endpoint that the cards show, each as its own address would answer. Of a series it
+   holds the notes alone: its columns up to a session are those of the whole record cut there, and whoever asks holds these already.
+2. A section that knows nothing of the session says why, in its place; the others are there.
+3. `/api/glance` is one column of words and one of figures per section over all sessions: what is read while they pass by.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import orjson
+from flask import Blueprint, Response, request
+
+from dashboard.errors import BadQuery, DashboardError
+from dashboard.fields import day, text
+from dashboard.gateway.answers import Answer, Answers
+from dashboard.gateway.cache import SliceCache
+from dashboard.gateway.openapi.operation import Operation, Parameter, described
+from dashboard.gateway.query import Query, parse
+from dashboard.gateway.slices import sent, sliced
+from dashboard.runtime.desk import Desk
+from dashboard.runtime.encode import digest, encode
+from dashboard.section import Endpoint, Glance, Result, Section
+
+PARAMETERS = ("as_of", "revision")
+KEEP = "private, max-age=86400, immutable"  # under the revision that the client names, a past session reads the same
+OBJECT = {"type": "object"}
+
+
+class Past:
+    """What a past session knew, cut from the results in memory."""
+
+    def __init__(self, desk: Desk, cache: SliceCache) -> None:
+        self._desk, self._cache = desk, cache
+        self._lock = threading.Lock()
+        self._glance: tuple[tuple[Result, ...], Answer] | None = None
+
+    def session(self, query: Query) -> str | None:
+        """The last session at or before the query's day, of the section that reaches farthest; None while nothing is computed.
+
+        BadQuery when the day lies before the first session.
+        """
+        results = [result for _, result in self._computed()]
+        longest = max(results, key=lambda result: len(result.sessions), default=None)
+        return None if longest is None else longest.labels[query.index(longest)]
+
+    def is_newest(self, session: str) -> bool:
+        """Whether no section has a later one."""
+        return all(result.labels[-1] <= session for _, result in self._computed())
+
+    def lead(self, section: Section, query: Query) -> dict[str, Any] | None:
+        """The section's first endpoint, for the first paint; None where it knows nothing of the session."""
+        try:
+            made = sliced(self._desk, self._cache, section, section.endpoints[0], query)
+        except DashboardError:
+            return None  # the page asks again at once, and says why
+        return orjson.loads(made.body) if made.status == 200 else None
+
+    def document(self, query: Query) -> Answer:
+        """Every section at one session."""
+        session = self.session(query)
+        parts = {section.key: self._section(section, query) for section in self._desk.sections}
+        revision = digest(str(session), *(part[0] for part in parts.values()))
+        sections = b",".join(b'"%s":%s' % (key.encode(), body) for key, (_, body) in parts.items())
+        head = orjson.dumps({"revision": revision, "as_of": session})
+        return Answer(200, head[:-1] + b',"sections":{' + sections + b"}}", revision)
+
+    def _section(self, section: Section, query: Query) -> tuple[str, bytes]:
+        """Revision and bytes of one section; a failure that was foreseen is its reason."""
+        shown = [endpoint for endpoint in section.endpoints if endpoint.on_card]
+        try:
+            made = {endpoint.name: self._answer(section, endpoint, query) for endpoint in shown}
+        except DashboardError as error:
+            return digest(str(error)), orjson.dumps({"reason": str(error), "endpoints": {}})
+        bodies = b",".join(b'"%s":%s' % (name.encode(), answer.body) for name, answer in made.items())
+        revision = digest(*(answer.revision for answer in made.values()))
+        return revision, b'{"reason":null,"endpoints":{' + bodies + b"}}"
+
+    def _answer(self, section: Section, endpoint: Endpoint, query: Query) -> Answer:
+        return sliced(self._desk, self._cache, section, endpoint, query, notes_only=endpoint.kind == "series")
+
+    def glance(self) -> Answer:
+        """Every section at a glance, made again when a result changes."""
+        computed = tuple(self._computed())
+        results = tuple(result for _, result in computed)
+        with self._lock:
+            made = self._glance
+            if (
+                made is None
+                or len(made[0]) != len(results)
+                or any(a is not b for a, b in zip(made[0], results, strict=True))
+            ):
+                made = self._glance = (results, _glance(computed))
+            return made[1]
+
+    def _computed(self) -> Iterator[tuple[Section, Result]]:
+        """The sections with figures, and these."""
+        for section in self._desk.sections:
+            result = self._desk.board[section.key].result
+            if result is not None and result.unavailable is None and len(result.sessions):
+                yield section, result
+
+
+def _glance(computed: tuple[tuple[Section, Result], ...]) -> Answer:
+    """Columns over the sessions of the longest record; whose sessions are not its first ones is left out until it is computed anew."""
+    longest = max((result for _, result in computed), key=lambda result: len(result.sessions), default=None)
+    if longest is None:
+        body = encode({"session": [], "sections": []})
+        return Answer(200, body, digest(body))
+    alike = [
+        (section, result)
+        for section, result in computed
+        if section.glance is not None and np.array_equal(result.sessions, longest.sessions[: len(result.sessions)])
+    ]
+    columns = [_columns(section, section.glance(result)) for section, result in alike if section.glance is not None]
+    body = encode({"session": longest.labels, "sections": columns})
+    return Answer(200, body, digest(body))
+
+
+def _columns(section: Section, said: Glance) -> dict[str, Any]:
+    """One section's columns; a label is the place of its key in `labels`, −1 where there is none."""
+    keys = list(said.words)
+    places: dict[str | None, int] = {None: -1, **{key: place for place, key in enumerate(keys)}}
+    return {
+        "section": section.key, "title": section.title, "bands": section.verdict is not None,
+        "labels": [{"key": key, "words": words, "leaning": said.leaning.get(key, "flat")} for key, words in said.words.items()],
+        "label": [places[key] for key in said.label] if keys else [], "value": np.round(said.value, said.digits),
+        "digits": said.digits, "signed": said.signed, "unit": said.unit,
+    }  # fmt: skip
+
+
+def asked(arguments: Any, known: tuple[str, ...] = PARAMETERS) -> Query:
+    """The query of a request for a past session; BadQuery names what is unknown or malformed."""
+    for name in arguments:
+        if name not in known:
+            raise BadQuery(f"{name!r} is not a parameter here; there are: {', '.join(known)}.")
+    return parse({name: arguments[name] for name in ("as_of",) if name in arguments}, _A_POINT)
+
+
+_A_POINT = Endpoint("at", "One session", lambda _result, _t: None)
+
+
+def blueprint(past: Past, answers: Answers) -> Blueprint:
+    """/api/at and /api/glance."""
+    routes = Blueprint("past", __name__)
+    parameters = (
+        Parameter("as_of", day("The last session at or before it; the newest without it")),
+        Parameter("revision", text("The pulse's: the answer under it may be kept for a day")),
+    )
+
+    @routes.get("/api/at")
+    @described(
+        Operation(
+            "Every card as one session knew it; of series the notes alone", answer=OBJECT, parameters=parameters, revalidates=True,
+        )
+    )  # fmt: skip
+    def at() -> Response:
+        made = past.document(asked(request.args))
+        response = sent(made)
+        if request.args.get("revision") == answers.pulse().revision:
+            response.headers["Cache-Control"] = KEEP
+        return response
+
+    @routes.get("/api/glance")
+    @described(Operation("Each section at every session in a word and a figure", answer=OBJECT, revalidates=True))
+    def glance() -> Response:
+        return sent(past.glance())
+
+    return routes

@@ -1,0 +1,170 @@
+"""Every card at one past session in one document: the same bytes as the single addresses give, failures in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import pytest
+from builders import panel, section
+from house import House, Opener
+from markets import demo_panel
+
+from dashboard.errors import ComputeFailed
+from dashboard.section import Endpoint, Glance, Result
+from dashboard.sections import discover
+
+SYMBOLS, SESSIONS, DRAWN = 24, 320, 10
+
+
+@pytest.fixture(scope="module")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Every section, on a small demo market."""
+    home = House(Path(tmp_path_factory.mktemp("past")), *discover())
+    home.show(demo_panel(SYMBOLS, SESSIONS))
+    yield home
+    home.close()
+
+
+@pytest.fixture(scope="module")
+def days() -> list[str]:
+    """Sessions drawn from the record, its first and last among them."""
+    rows = np.random.default_rng(7).choice(SESSIONS, DRAWN - 2, replace=False)
+    labels = [str(day) for day in demo_panel(SYMBOLS, SESSIONS).sessions]
+    return [labels[0], labels[-1], *(labels[row] for row in rows)]
+
+
+def endpoints_of(home: House) -> list[tuple[str, Endpoint]]:
+    return [(one.key, endpoint) for one in home.desk.sections for endpoint in one.endpoints if endpoint.on_card]
+
+
+def data_bytes(answer: bytes) -> bytes:
+    """What stands behind `"data":` in an envelope."""
+    return answer[answer.index(b'"data":') :]
+
+
+def cut(figures: Any, sessions: int, kept: int) -> Any:
+    """The browser's rule, written anew: every column over all sessions ends at the session; whatever else there is stays."""
+    if isinstance(figures, dict):
+        return {name: cut(inner, sessions, kept) for name, inner in figures.items()}
+    return figures[:kept] if isinstance(figures, list) and len(figures) == sessions else figures
+
+
+def test_a_point_is_byte_for_byte_what_its_own_address_answers(market: House, days: list[str]) -> None:
+    for day in days:
+        whole = market.get(f"/api/at?as_of={day}").data
+        for key, endpoint in endpoints_of(market):
+            if endpoint.kind == "point":
+                assert data_bytes(market.get(f"/api/{key}/{endpoint.name}?as_of={day}").data) in whole, (
+                    day,
+                    key,
+                    endpoint.name,
+                )
+
+
+def test_a_series_is_the_whole_record_cut_at_the_session_with_its_notes(market: House, days: list[str]) -> None:
+    for key, endpoint in endpoints_of(market):
+        if endpoint.kind == "point":
+            continue
+        record = market.get(f"/api/{key}/{endpoint.name}").get_json()["data"]
+        for day in days[:4]:
+            told = market.get(f"/api/at?as_of={day}").get_json()["sections"][key]["endpoints"][endpoint.name]
+            alone = market.get(f"/api/{key}/{endpoint.name}?as_of={day}").get_json()["data"]
+            kept = record["session"].index(day) + 1
+            assert cut(record, SESSIONS, kept) | told["data"] == alone, (day, key, endpoint.name)
+
+
+def test_a_day_without_a_session_is_the_last_one_before_it(market: House) -> None:
+    assert market.get("/api/at?as_of=2019-10-06").get_json()["as_of"] == "2019-10-04"
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [("as_of=1990-01-01", "as_of=1990-01-01 lies before the first session, 2018-09-24."), ("as_of=yesterday", "as_of='yesterday'"),
+     ("as_of=2019-02-30", "2019-02-30"), ("sessions=3", "'sessions' is not a parameter here")],
+)  # fmt: skip
+def test_what_makes_no_sense_is_a_400_that_names_it(market: House, query: str, named: str) -> None:
+    answer = market.get(f"/api/at?{query}")
+    assert answer.status_code == 400
+    assert answer.content_type == "application/problem+json"
+    assert named in answer.get_json()["detail"]
+
+
+def test_the_answer_revalidates_and_may_be_kept_only_under_the_revision_it_was_asked_with(market: House) -> None:
+    address = "/api/at?as_of=2019-10-04"
+    first = market.get(address)
+    assert first.headers["Cache-Control"] == "no-cache"
+    assert market.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    revision = market.get("/api/pulse").get_json()["revision"]
+    assert "immutable" in market.get(f"{address}&revision={revision}").headers["Cache-Control"]
+    assert market.get(f"{address}&revision=0123456789abcdef").headers["Cache-Control"] == "no-cache"
+
+
+def fails_early(_result: Result, t: int) -> dict[str, int]:
+    if t < 3:
+        raise ComputeFailed("Too early for that.")
+    return {"t": t}
+
+
+def test_a_section_that_knows_nothing_of_the_session_says_why_and_takes_no_other_with_it(house: Opener) -> None:
+    young = section(key="young", endpoints=(Endpoint("current", "Young.", fails_early),))
+    home = house(section(), young).show()
+    parts = home.get("/api/at?as_of=2018-01-30").get_json()["sections"]
+    assert parts["young"] == {"reason": "Too early for that.", "endpoints": {}}
+    assert parts["mean"]["endpoints"]["current"]["data"] == {"mean": 3.0}
+    assert home.get("/api/at?as_of=2018-02-02").get_json()["sections"]["young"]["endpoints"]["current"]["data"] == {
+        "t": 4
+    }
+
+
+def test_before_the_first_computation_the_past_is_loading(house: Opener) -> None:
+    part = house().get("/api/at?as_of=2018-01-30").get_json()
+    assert part["as_of"] is None
+    assert part["sections"]["mean"]["endpoints"]["current"]["status"] == "loading"
+
+
+def test_a_glance_is_what_the_sections_say_of_each_session(market: House, days: list[str]) -> None:
+    told = market.get("/api/glance").get_json()
+    columns = {one["section"]: one for one in told["sections"]}
+    assert [one["section"] for one in told["sections"] if one["bands"]] == ["regime"]
+    for day in days:
+        row = told["session"].index(day)
+        now = {key: market.get(f"/api/{key}/{name}?as_of={day}").get_json()["data"] for key, name in LEADS.items()}
+        for key, label, value in (
+            ("regime", now["regime"]["label"], now["regime"]["score"]),
+            ("breadth", now["breadth"]["label"], now["breadth"]["score"]),
+            ("index", now["index"]["trend"]["label"], now["index"]["trend"]["score"]),
+            (
+                "timeframe",
+                (now["timeframe"]["alignment"] or {}).get("pattern"),
+                (now["timeframe"]["alignment"] or {}).get("score"),
+            ),
+        ):
+            place = columns[key]["label"][row]
+            assert (columns[key]["labels"][place]["key"] if place >= 0 else None) == label, (day, key)
+            assert columns[key]["value"][row] == (
+                value if value is None else pytest.approx(value, abs=0.51 * 10 ** -columns[key]["digits"])
+            )
+
+
+LEADS = {"regime": "current", "breadth": "current", "index": "sma", "timeframe": "all"}
+
+
+def word(result: Result) -> Glance:
+    return Glance(
+        ["low" if value < 4 else None for value in result.series["mean"]], result.series["mean"], {"low": "quite low"}
+    )
+
+
+def test_a_section_of_other_sessions_is_left_out_of_the_glance_until_it_is_computed_anew(house: Opener) -> None:
+    home = house(section(glance=word), section(key="other", glance=word)).show()
+    assert [one["section"] for one in home.get("/api/glance").get_json()["sections"]] == ["mean", "other"]
+    home.hold(panel([[1.0]] * 6, revision="r2", lineage="l2", first=np.datetime64("2019-01-07")))
+    home.desk.refresh("other", fresh_input=True)
+    told = orjson.loads(home.get("/api/glance").data)
+    assert [one["section"] for one in told["sections"]] == ["other"]
+    assert told["session"][0] == "2019-01-07"
+    assert told["sections"][0]["label"] == [0] * 6
