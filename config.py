@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
@@ -12,6 +13,7 @@ from dashboard.errors import BadConfig
 
 HERE = Path(__file__).resolve().parent
 LEAST_TOKEN = 24
+RATE = re.compile(r"[1-9]\d{0,8} per (second|minute|hour|day)")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -74,6 +76,15 @@ def _secret(value: str) -> str:
     return value.strip()
 
 
+def _rates(value: str) -> str:
+    """Rates as Flask-Limiter reads them, which is not imported for it; "" for none."""
+    if value.strip().lower() == "off":
+        return ""
+    if not all(RATE.fullmatch(rate.strip()) for rate in value.split(";")):
+        raise ValueError("must be like '20000 per minute', several with ; between, or off")
+    return value.strip()
+
+
 def _level(value: str) -> str:
     if value.upper() not in LOG_LEVELS:
         raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
@@ -126,6 +137,12 @@ class Config:
     intake_seconds: float = setting(
         "INTAKE_SECONDS", 60.0, "how often MARKET is looked at for new or changed files", _seconds(1, 86400)
     )
+    settling_minutes: int = setting(
+        "DATA_DUE_MINUTES",
+        60,
+        "minutes after the close by which a session's data are due; behind counts from then",
+        _whole(0, 2880),
+    )
     section_seconds: float = setting(
         "SECTION_TIME_LIMIT", 120.0, "a section's computation is given up after this long", _seconds(0.1, 3600)
     )
@@ -147,6 +164,15 @@ class Config:
     )
     trusted_proxies: int = setting(
         "TRUSTED_PROXIES", 0, "how many proxies of your own stand in front and set X-Forwarded-For", _whole(0, 10)
+    )
+    rate_limit: str = setting(
+        "RATE_LIMIT", "20000 per minute", "what one other machine may read from /api beyond the newest figures; or off", _rates
+    )
+    write_rate_limit: str = setting(
+        "WRITE_RATE_LIMIT", "120 per minute", "what one client may write, this machine's too; or off", _rates
+    )
+    flood_limit: int = setting(
+        "FLOOD_LIMIT", 500, "requests of any kind that one other machine may send in a second; 0: any number", _whole(0, 1_000_000)
     )
     log_level: str = setting("LOG_LEVEL", "INFO", f"least level that is logged: {', '.join(LOG_LEVELS)}", _level)
 

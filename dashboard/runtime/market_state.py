@@ -1,4 +1,8 @@
-"""What every envelope says of the market: its name, whether it trades now, and how far the store is behind the exchange."""
+"""What every envelope says of the market: its name, whether it trades now, and how far the store is behind the exchange.
+
+Behind is counted in the exchange's own time: a session counts once its data are due, some minutes after its close. A night, a weekend,
+a holiday, a half day and a change of the clocks put nobody behind.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,11 @@ LONGEST = timedelta(minutes=10)  # a midnight may turn a closed exchange into on
 
 @dataclass(frozen=True, slots=True)
 class MarketState:
-    """True from when it was made until the exchange's next transition. sessions_behind counts closed sessions without data."""
+    """True from when it was made until the exchange's next transition, or until the data of a session are due.
+
+    sessions_behind counts sessions without data whose data are due. expected_session: the last one of which they are. data_due_at:
+    when those of the session after it are.
+    """
 
     name: str
     demo: bool
@@ -27,9 +35,11 @@ class MarketState:
     calendar: str
     timezone: str
     currency: str
-    next_open: str | None
-    next_close: str | None
+    next_open: str
+    next_close: str
     half_day: bool
+    expected_session: str
+    data_due_at: str
 
     def wire(self) -> dict[str, Any]:
         """As it stands in an envelope."""
@@ -39,9 +49,16 @@ class MarketState:
 class MarketClock:
     """Keeps the market state current: it is made again when the exchange opens or closes, or when the market's data change."""
 
-    def __init__(self, calendar_for: Callable[[str], ExchangeCalendar], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        calendar_for: Callable[[str], ExchangeCalendar],
+        now: Callable[[], datetime],
+        settling: timedelta = timedelta(),
+    ) -> None:
+        """settling: how long after the close a session's data are due."""
         self._calendar_for = calendar_for
         self._now = now
+        self._settling = settling
         self._market: Market | None = None
         self._last_session: np.datetime64 | None = None
         self._state: MarketState | None = None
@@ -65,14 +82,16 @@ class MarketClock:
 
     def _made(self, market: Market) -> tuple[MarketState, datetime]:
         calendar, now, last = self._calendar_for(market.calendar), self._now(), self._last_session
-        trading = calendar.state(now)
+        trading, settled = calendar.state(now), now - self._settling
+        due = calendar.state(settled).next_close + self._settling
         state = MarketState(
             name=market.name, demo=market.demo, session=trading.session, last_session=None if last is None else str(last),
-            sessions_behind=None if last is None else calendar.behind(last, now), calendar=market.calendar, timezone=calendar.timezone,
+            sessions_behind=None if last is None else calendar.behind(last, settled), calendar=market.calendar, timezone=calendar.timezone,
             currency=market.currency, next_open=_iso(trading.next_open), next_close=_iso(trading.next_close), half_day=trading.half_day,
+            expected_session=str(calendar.last_closed(settled)), data_due_at=_iso(due),
         )  # fmt: skip
-        return state, trading.until
+        return state, min(trading.until, due)
 
 
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+def _iso(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -39,6 +39,8 @@ MARKET = record(
     next_open=maybe(moment("When the exchange opens next")),
     next_close=maybe(moment("When it closes next")),
     half_day=flag("Whether the session of today closes early"),
+    expected_session=day("Last session whose data are due"),
+    data_due_at=moment("When the data of the session after it are due"),
 )
 COVERAGE = record(
     "How much the figures rest on: n of N.",
