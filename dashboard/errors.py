@@ -28,6 +28,13 @@ class BadQuery(DashboardError):
 
 
 class NotReady(DashboardError):
+class UnknownFigure(DashboardError):
+    """There is no section or figure of that name."""
+
+    status = 404
+    title = "No such figure"
+
+
     """The figures are not computed yet: a loading state, not an error."""
 
     status = 202

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
@@ -74,7 +74,7 @@ of status 400 that names what makes no sense."""
 
 Trace = Callable[[Result, int, str | None], FloatArray]
 """trace(result, t, of): one figure at every session up to t, float64 [t + 1], NaN where it is missing. `of` names the row of a table
-that it stands in: a symbol, a sector, a component; BadQuery names an unknown one."""
+that it stands in, one of its place's rows: a symbol, a sector, a component; None is what the table as a whole is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,14 @@ class Place:
 
     words: what tells it from the figure's other places. trace: its past. value: where it is in the section's answers, as
     "endpoint/path.to.it"; where there is none, the trace's last. inputs: what it was made of; coverage alone where there is none.
+    rows: the names that `of` may take; None where it stands in no row.
     """
 
     words: str = ""
     trace: Trace | None = None
     value: str = ""
     inputs: Inputs | None = None
+    rows: Callable[[Result], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import partial
 from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import NotFound
 
-from dashboard.gateway import past, slices
+from dashboard.gateway import explain, past, slices
 from dashboard.gateway.answers import Answers
 from dashboard.gateway.cache import SliceCache
 from dashboard.gateway.fastpath import FastPath
@@ -24,6 +24,7 @@ def install(app: Flask, desk: Desk, cache_url: str) -> None:
     for section in desk.sections:
         app.register_blueprint(section.blueprint)
         app.register_blueprint(endpoints(section, desk, cache))
+    app.register_blueprint(explain.blueprint(desk))
     app.add_url_rule("/api/<path:rest>", "api_unknown", _unknown)
     answers = Answers(desk)
     app.extensions["answers"] = answers
