@@ -12,6 +12,7 @@ class DashboardError(Exception):
 
     status = 500
     title = "Something went wrong"
+    retry_after: int | None = None  # seconds, where asking again later helps
 
 
 class BadConfig(DashboardError):
@@ -27,7 +28,6 @@ class BadQuery(DashboardError):
     title = "The query makes no sense"
 
 
-class NotReady(DashboardError):
 class UnknownFigure(DashboardError):
     """There is no section or figure of that name."""
 
@@ -35,6 +35,7 @@ class UnknownFigure(DashboardError):
     title = "No such figure"
 
 
+class NotReady(DashboardError):
     """The figures are not computed yet: a loading state, not an error."""
 
     status = 202
@@ -73,6 +74,18 @@ class StoreUnavailable(DashboardError):
 
     status = 503
     title = "The database is not available"
+
+
+class TransferFailed(DashboardError):
+    """What came to the other database is not what was sent; nothing was changed there."""
+
+    title = "The transfer failed"
+
+
+class BadBackup(DashboardError):
+    """The file is no backup of this product, or it is damaged; the sentence says which."""
+
+    title = "The backup cannot be used"
 
 
 class BrokenSection(DashboardError):
@@ -126,3 +139,35 @@ class TooLarge(BadBody):
 
     status = 413
     title = "The request is too large"
+
+
+class TooLong(DashboardError):
+    """The address is longer than any that makes sense here."""
+
+    status = 414
+    title = "The address is too long"
+
+
+class TooManyRequests(DashboardError):
+    """A client asks more often than its limits allow; it may ask again after `retry_after` seconds."""
+
+    status = 429
+    title = "Too many requests"
+
+    def __init__(self, sentence: str, retry_after: int) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
+class DeliveryFailed(DashboardError):
+    """A message could not be delivered; the sentence says why, without secrets.
+
+    final: trying again changes nothing. retry_after: seconds that the receiver asks to be left alone.
+    """
+
+    title = "A message could not be delivered"
+
+    def __init__(self, sentence: str, *, final: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(sentence)
+        self.final = final
+        self.retry_after = retry_after

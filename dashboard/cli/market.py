@@ -1,9 +1,7 @@
-"""flask market import|demo|status|export: bring a market in, look at it, take it out."""
+"""flask market import|demo|status|export|copy: bring a market in, look at it, take it out, move it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -11,17 +9,15 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from dashboard.errors import DashboardError
+from dashboard.cli.progress import in_one_sentence, row_bar, step_bar
 
 if TYPE_CHECKING:
     from dashboard.runtime.desk import Desk
     from dashboard.runtime.ingest import ImportReport
-    from dashboard.runtime.ingest.report import OnProgress, Progress
     from dashboard.store.status import Status
 
-market = AppGroup("market", help="The market in the database: import, demo, status, export.")
+market = AppGroup("market", help="The market in the database: import, demo, status, export, copy.")
 
-STEPS_OF_BAR = 1000
 NAMED = 12  # symbols or files that a line names before it says "and n more"
 
 
@@ -33,7 +29,7 @@ def import_market(path: Path, dry_run: bool) -> None:
     from dashboard.runtime.ingest import import_folder
 
     desk = _desk()
-    with _in_one_sentence(), _bar(f"Importing {path.name}") as on_progress:
+    with in_one_sentence(), step_bar(f"Importing {path.name}") as on_progress:
         report = import_folder(
             desk.store, path, desk.intake.calendar_for, desk.now(), progress=on_progress, dry_run=dry_run
         )
@@ -52,7 +48,7 @@ def make_demo(symbols: int | None, sessions: int | None, seed: int | None) -> No
 
     desk = _desk()
     usual = desk.intake.demo
-    with _in_one_sentence(), _bar("Making the demo market") as on_progress:
+    with in_one_sentence(), step_bar("Making the demo market") as on_progress:
         report = import_demo(
             desk.store,
             desk.intake.calendar_for,
@@ -70,7 +66,7 @@ def show_status() -> None:
     """Symbols, sessions, gaps, stale symbols, and what is kept aside for which reason."""
     from dashboard.store.status import status
 
-    with _in_one_sentence():
+    with in_one_sentence():
         found = status(_desk().store)
     if found.market is None:
         raise click.ClickException(
@@ -85,33 +81,37 @@ def export_market(path: Path) -> None:
     """Write the market as a folder that imports back bit for bit."""
     from dashboard.runtime.export import export_market as export
 
-    with _in_one_sentence():
+    with in_one_sentence():
         for file in export(_desk().store, path):
             click.echo(f"Written: {file}")
 
 
+@market.command("copy")
+@click.option("--to", "url", required=True, help="URL of the other database, such as postgresql://user@host/name.")
+def copy_market(url: str) -> None:
+    """Copy the whole database to another one, which must hold no market yet: from SQLite to PostgreSQL, or back."""
+    from dashboard.store.engine import open_store
+    from dashboard.store.markets import load_market
+    from dashboard.store.transfer import count_rows, transfer
+    from dashboard.store.upgrade import upgrade
+
+    source = _desk().store
+    with in_one_sentence():
+        target = open_store(url)
+        upgrade(target)
+        held = load_market(target)
+        if held is not None:
+            raise click.ClickException(f"The database {target.where} holds {held.name} already; name an empty one.")
+        with row_bar("Copying", count_rows(source)) as on_rows:
+            done = transfer(source, target, on_rows)
+        target.close()
+    for table, rows in done.rows.items():
+        click.echo(f"{table:<28}{rows:>12,}")
+    click.echo(f"Copied and compared: {done.all_rows:,} rows. Start with DATABASE_URL={target.where} from now on.")
+
+
 def _desk() -> Desk:
     return cast("Desk", current_app.extensions["desk"])
-
-
-@contextmanager
-def _in_one_sentence() -> Iterator[None]:
-    """Anticipated failures end the command with their sentence; no traceback reaches the user."""
-    try:
-        yield
-    except DashboardError as error:
-        raise click.ClickException(str(error)) from error
-
-
-@contextmanager
-def _bar(label: str) -> Iterator[OnProgress]:
-    with click.progressbar(length=STEPS_OF_BAR, label=label, item_show_func=lambda shown: shown) as bar:
-
-        def on_progress(progress: Progress) -> None:
-            step = f"{progress.step} {progress.path}" if progress.path else progress.step
-            bar.update(int(progress.fraction * STEPS_OF_BAR) - bar.pos, step)
-
-        yield on_progress
 
 
 def _print_report(report: ImportReport) -> None:
