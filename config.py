@@ -175,6 +175,8 @@ class Config:
         "FLOOD_LIMIT", 500, "requests of any kind that one other machine may send in a second; 0: any number", _whole(0, 1_000_000)
     )
     log_level: str = setting("LOG_LEVEL", "INFO", f"least level that is logged: {', '.join(LOG_LEVELS)}", _level)
+    log_megabytes: int = setting("LOG_MEGABYTES", 10, "size at which a log file is put aside", _whole(1, 1024))
+    log_files: int = setting("LOG_FILES", 5, "log files kept, the current one among them", _whole(1, 100))
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:
@@ -190,6 +192,11 @@ class Config:
             return self.database_url
         name = "market" if self.market is None else f"market-{_slug(self.market)}"
         return f"sqlite:///{self.instance / name}.db"
+
+    @property
+    def log_folder(self) -> Path:
+        """Where the lines of every process on this instance folder go."""
+        return self.instance / "logs"
 
     @property
     def cache_folder(self) -> Path:

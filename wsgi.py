@@ -38,7 +38,9 @@ except DashboardError as error:
     sys.exit(GUNICORN_STOPS)
 
 if serves():
-    desk = app.extensions["desk"]
+    desk, logs = app.extensions["desk"], app.extensions["logs"]
+    logs.start()
+    atexit.register(logs.stop)  # runs last: what the others say while they end is written
     boot = threading.Timer(desk.holds_back, desk.start)  # what the jobs import is not in the first request's way
     boot.daemon = True
     boot.start()

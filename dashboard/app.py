@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -21,6 +20,10 @@ from dashboard.gateway.access.sessions import Sessions, secret_key
 from dashboard.gateway.openapi import routes as openapi
 from dashboard.market.sessions import ExchangeCalendar, open_calendar
 from dashboard.monitor import health, page
+from dashboard.monitor.logs import routes as log_routes
+from dashboard.monitor.logs import served
+from dashboard.monitor.logs.installation import Logs
+from dashboard.monitor.logs.redaction import Redactor, secrets_of
 from dashboard.runtime.desk import Desk, Intervals
 from dashboard.runtime.intake import Demo, Intake
 from dashboard.runtime.market_state import MarketClock
@@ -45,20 +48,23 @@ def utc_now() -> datetime:
 
 def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, ...] | None = None) -> Flask:
     """The application, inert: no thread runs until `app.extensions["desk"].start()`, which wsgi.py alone calls."""
-    logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns whenever a watch is skipped beside a longer one
+    logs = open_logs(config)
     app = Flask(__name__)
+    app.extensions["logs"] = logs
     app.json.sort_keys = False  # type: ignore[attr-defined]
     keep_templates(app, config.cache_folder / "templates")
     desk = open_desk(config, now, discover(config.sections) if sections is None else sections)
     app.extensions["desk"] = desk
     headers.install(app)
+    served.install(app)
     problems.install(app)
     api.install(app, desk, config.cache_url)
     app.register_blueprint(account.blueprint(desk))
     app.register_blueprint(health.blueprint(desk))
-    sessions = Sessions(secret_key(config.secret_key, config.instance), config.password_hash)
+    app.register_blueprint(log_routes.blueprint(logs, now))
+    key = secret_key(config.secret_key, config.instance)
+    logs.redactor.hide(key.decode())
+    sessions = Sessions(key, config.password_hash)
     app.register_blueprint(page.blueprint(desk, sessions))
     app.register_blueprint(pages.blueprint(desk, app.extensions["answers"], config.sections, sessions))
     access.install(app, keys(config, sessions), config.trusted_proxies)
@@ -66,6 +72,14 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     app.context_processor(lambda: {"version": pages.product_version()})
     cli.install(app, config)
     return app
+
+
+def open_logs(config: Config) -> Logs:
+    """This process's logging, without a thread of its own yet; what is secret in the settings never enters it."""
+    redactor = Redactor(secrets_of(config))
+    logs = Logs(config.log_folder, redactor, megabytes=config.log_megabytes, files=config.log_files)
+    logs.install(config.log_level)
+    return logs
 
 
 def keys(config: Config, sessions: Sessions) -> Keys:

@@ -23,6 +23,7 @@ from dashboard.runtime.book_source import BookSource
 from dashboard.runtime.breaker import Breaker
 from dashboard.runtime.encode import digest
 from dashboard.runtime.intake import Intake
+from dashboard.runtime.job_context import at_job
 from dashboard.runtime.market_state import MarketClock, MarketState
 from dashboard.runtime.panels import PanelSource
 from dashboard.runtime.runner import Outcome, Runner, iso
@@ -190,7 +191,11 @@ class Desk:
 
     def refresh(self, key: str, *, fresh_input: bool = False) -> Outcome | None:
         """Run one section now; None while there is no panel, its breaker is open, or it is running already."""
-        section = self.section(key)
+        with at_job(section=key):
+            return self._refresh(self.section(key), fresh_input)
+
+    def _refresh(self, section: Section, fresh_input: bool) -> Outcome | None:
+        key = section.key
         panel = self.input_of(section)
         if panel is None:
             return None

@@ -12,6 +12,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Mapping
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -116,7 +117,9 @@ class Runner:
             except BaseException as error:  # noqa: BLE001  handed to _attempt, even a section's sys.exit()
                 box.put((None, error))
 
-        thread = threading.Thread(target=work_apart, name=f"section-{section.key}", daemon=True)
+        thread = threading.Thread(
+            target=copy_context().run, args=(work_apart,), name=f"section-{section.key}", daemon=True
+        )
         thread.start()
         try:
             published, error = box.get(timeout=limit)

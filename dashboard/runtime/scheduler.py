@@ -15,6 +15,7 @@ from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 
+from dashboard.runtime.job_context import at_job
 from dashboard.runtime.job_time import Grid, JobTime
 from dashboard.section import Section
 
@@ -68,12 +69,12 @@ class Scheduler:
     def every(self, job_id: str, seconds: float, job: Callable[[], Any]) -> None:
         """Run `job` every so often, the first time at once and not after a whole interval, with a little jitter."""
         start = self._time.now()
-        self._scheduler.add_job(job, Grid(start, seconds, job_id), id=job_id, next_run_time=start)
+        self._scheduler.add_job(_named(job_id, job), Grid(start, seconds, job_id), id=job_id, next_run_time=start)
 
     def soon(self, job_id: str, job: Callable[[], Any], delay: float = 0.0) -> None:
         """Run `job` once, now or after a delay; asking again before it has run moves it instead of adding another."""
         due = self._time.now() + timedelta(seconds=delay)
-        self._scheduler.add_job(job, "date", run_date=due, id=job_id, replace_existing=True)
+        self._scheduler.add_job(_named(job_id, job), "date", run_date=due, id=job_id, replace_existing=True)
 
     def section(self, section: Section, run: Callable[..., Any]) -> None:
         """The section's interval job, and a receiver per signal of its `refresh_on` that does nothing but enqueue."""
@@ -117,5 +118,19 @@ class Scheduler:
             self._scheduler.shutdown(wait=True)
 
 
+def _named(job_id: str, job: Callable[..., Any]) -> Callable[..., Any]:
+    """The job, knowing its name while it runs, so that what it logs can be found by it."""
+
+    def run() -> Any:
+        with at_job(job_id):
+            return job()
+
+    return run
+
+
 def _log_crash(event: JobExecutionEvent) -> None:
-    logger.error("Job %s raised outside the error boundary: %r", event.job_id, event.exception)
+    """Once for each: APScheduler's own line, without our names, is switched off."""
+    logger.error(
+        "Job %s raised outside the error boundary: %r", event.job_id, event.exception,
+        exc_info=event.exception, extra={"job": event.job_id},
+    )  # fmt: skip
