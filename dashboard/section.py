@@ -158,7 +158,8 @@ class Endpoint:
     """One GET under /api/<section>/<name>. A `point` describes one session, a `series` runs over a range of them.
 
     by_symbol: where it is given, the endpoint takes the query parameter `symbol`. on_card: whether the section's card fetches it on
-    every change; what only an interaction needs (one symbol, a long history) is asked for then, by `kit.ask`. notes: of a series,
+    every change; what only an interaction needs (one symbol, a long history) is asked for then, by `kit.ask`. on_face: whether the
+    closed card's face reads it, so that it is asked for while sessions pass by; where none is, the first is. notes: of a series,
     served beside its columns in JSON and left out of its CSV. what_if, parameters: where it is given, the endpoint takes these query
     parameters too, and answers as if they were the settings. schema: gives the JSON Schema of what it serves, made when the document
     of the API is asked for; the contract wants one of every endpoint.
@@ -171,6 +172,7 @@ class Endpoint:
     table: Table | None = None
     by_symbol: BySymbol | None = None
     on_card: bool = True
+    on_face: bool = False
     notes: Notes | None = None
     what_if: WhatIf | None = None
     parameters: tuple[str, ...] = ()

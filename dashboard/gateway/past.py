@@ -17,7 +17,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from dashboard.errors import BadQuery, DashboardError
-from dashboard.fields import day, text
+from dashboard.fields import day, one_of, text
 from dashboard.gateway.answers import Answer, Answers
 from dashboard.gateway.cache import SliceCache
 from dashboard.gateway.openapi.operation import Operation, Parameter, described
@@ -27,7 +27,8 @@ from dashboard.runtime.desk import Desk
 from dashboard.runtime.encode import digest, encode
 from dashboard.section import Endpoint, Glance, Result, Section
 
-PARAMETERS = ("as_of", "revision")
+PARAMETERS = ("as_of", "only", "revision")
+FACES = "faces"
 KEEP = "private, max-age=86400, immutable"  # under the revision that the client names, a past session reads the same
 OBJECT = {"type": "object"}
 
@@ -53,6 +54,14 @@ class Past:
         """Whether no section has a later one."""
         return all(result.labels[-1] <= session for _, result in self._computed())
 
+    def of_page(self, as_of: str | None) -> tuple[str, Query] | None:
+        """The past session that a page's address names and its query; None where it names none, or the newest. BadQuery as in `session`."""
+        if as_of is None:
+            return None
+        query = asked({"as_of": as_of})
+        session = self.session(query)
+        return None if session is None or self.is_newest(session) else (session, query)
+
     def lead(self, section: Section, query: Query) -> dict[str, Any] | None:
         """The section's first endpoint, for the first paint; None where it knows nothing of the session."""
         try:
@@ -61,18 +70,18 @@ class Past:
             return None  # the page asks again at once, and says why
         return orjson.loads(made.body) if made.status == 200 else None
 
-    def document(self, query: Query) -> Answer:
-        """Every section at one session."""
+    def document(self, query: Query, *, only_faces: bool = False) -> Answer:
+        """Every section at one session; only_faces: no more of each than its face reads."""
         session = self.session(query)
-        parts = {section.key: self._section(section, query) for section in self._desk.sections}
+        parts = {section.key: self._section(section, query, only_faces) for section in self._desk.sections}
         revision = digest(str(session), *(part[0] for part in parts.values()))
         sections = b",".join(b'"%s":%s' % (key.encode(), body) for key, (_, body) in parts.items())
         head = orjson.dumps({"revision": revision, "as_of": session})
         return Answer(200, head[:-1] + b',"sections":{' + sections + b"}}", revision)
 
-    def _section(self, section: Section, query: Query) -> tuple[str, bytes]:
+    def _section(self, section: Section, query: Query, only_faces: bool) -> tuple[str, bytes]:
         """Revision and bytes of one section; a failure that was foreseen is its reason."""
-        shown = [endpoint for endpoint in section.endpoints if endpoint.on_card]
+        shown = on_face(section) if only_faces else [endpoint for endpoint in section.endpoints if endpoint.on_card]
         try:
             made = {endpoint.name: self._answer(section, endpoint, query) for endpoint in shown}
         except DashboardError as error:
@@ -134,11 +143,18 @@ def _columns(section: Section, said: Glance) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def on_face(section: Section) -> list[Endpoint]:
+    """What the section's face reads; the first endpoint of a section that has no face of its own."""
+    return [endpoint for endpoint in section.endpoints if endpoint.on_face] or [section.endpoints[0]]
+
+
 def asked(arguments: Any, known: tuple[str, ...] = PARAMETERS) -> Query:
     """The query of a request for a past session; BadQuery names what is unknown or malformed."""
     for name in arguments:
         if name not in known:
             raise BadQuery(f"{name!r} is not a parameter here; there are: {', '.join(known)}.")
+    if arguments.get("only", FACES) != FACES:
+        raise BadQuery(f"only={arguments['only']!r} is not known; there is: {FACES}.")
     return parse({name: arguments[name] for name in ("as_of",) if name in arguments}, _A_POINT)
 
 
@@ -150,6 +166,7 @@ def blueprint(past: Past, answers: Answers) -> Blueprint:
     routes = Blueprint("past", __name__)
     parameters = (
         Parameter("as_of", day("The last session at or before it; the newest without it")),
+        Parameter("only", one_of(FACES, meaning="No more of each section than its closed card reads")),
         Parameter("revision", text("The pulse's: the answer under it may be kept for a day")),
     )
 
@@ -160,7 +177,7 @@ def blueprint(past: Past, answers: Answers) -> Blueprint:
         )
     )  # fmt: skip
     def at() -> Response:
-        made = past.document(asked(request.args))
+        made = past.document(asked(request.args), only_faces="only" in request.args)
         response = sent(made)
         if request.args.get("revision") == answers.pulse().revision:
             response.headers["Cache-Control"] = KEEP

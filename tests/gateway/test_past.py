@@ -77,6 +77,22 @@ def test_a_series_is_the_whole_record_cut_at_the_session_with_its_notes(market: 
             assert cut(record, SESSIONS, kept) | told["data"] == alone, (day, key, endpoint.name)
 
 
+def test_while_sessions_pass_by_only_what_faces_read_is_asked_for(market: House) -> None:
+    whole = market.get("/api/at?as_of=2019-10-04").get_json()["sections"]
+    brief = market.get("/api/at?as_of=2019-10-04&only=faces").get_json()["sections"]
+    assert {key: list(part["endpoints"]) for key, part in brief.items()} == {
+        "regime": ["current", "history"], "position": ["recommendations"], "timeframe": ["all"], "breadth": ["current", "sma"],
+        "index": ["sma", "momentum", "divergence"],
+    }  # fmt: skip
+    for key, part in brief.items():
+        assert part["endpoints"] == {name: whole[key]["endpoints"][name] for name in part["endpoints"]}
+
+
+def test_a_section_without_a_face_is_asked_for_its_first_endpoint(house: Opener) -> None:
+    part = house().show().get("/api/at?only=faces").get_json()["sections"]["mean"]
+    assert list(part["endpoints"]) == ["current"]
+
+
 def test_a_day_without_a_session_is_the_last_one_before_it(market: House) -> None:
     assert market.get("/api/at?as_of=2019-10-06").get_json()["as_of"] == "2019-10-04"
 
@@ -84,7 +100,7 @@ def test_a_day_without_a_session_is_the_last_one_before_it(market: House) -> Non
 @pytest.mark.parametrize(
     ("query", "named"),
     [("as_of=1990-01-01", "as_of=1990-01-01 lies before the first session, 2018-09-24."), ("as_of=yesterday", "as_of='yesterday'"),
-     ("as_of=2019-02-30", "2019-02-30"), ("sessions=3", "'sessions' is not a parameter here")],
+     ("as_of=2019-02-30", "2019-02-30"), ("only=names", "only='names'"), ("sessions=3", "'sessions' is not a parameter here")],
 )  # fmt: skip
 def test_what_makes_no_sense_is_a_400_that_names_it(market: House, query: str, named: str) -> None:
     answer = market.get(f"/api/at?{query}")

@@ -25,6 +25,7 @@ SECTION = Section(
             sma,
             table=ladder_table,
             by_symbol=sma_of,
+            on_face=True,
         ),
         Endpoint(
             "momentum",
@@ -32,6 +33,7 @@ SECTION = Section(
             momentum,
             table=momentum_table,
             by_symbol=momentum_of,
+            on_face=True,
         ),
         Endpoint(
             "divergence",
@@ -39,6 +41,7 @@ SECTION = Section(
             divergence,
             table=divergence_table,
             by_symbol=divergence_of,
+            on_face=True,
         ),
         Endpoint(
             "history",

@@ -21,7 +21,7 @@ SECTION = Section(
     endpoints=(
         Endpoint(
             "recommendations", "Candidates sized under the account's caps, the binding one named", answers.recommendations,
-            table=answers.recommendations_table, what_if=answers.recommendations, parameters=TRIED,
+            table=answers.recommendations_table, what_if=answers.recommendations, parameters=TRIED, on_face=True,
         ),
         Endpoint(
             "kelly", "Kelly by direction and regime with its error bar, and what a part of it costs", answers.kelly,

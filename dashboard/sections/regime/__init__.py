@@ -21,6 +21,7 @@ SECTION = Section(
             "current",
             "Label, score, confidence and its reliability, components, what would change it, what usually follows",
             on_demand(f"{_HERE}.views", "current"),
+            on_face=True,
             table=on_demand(f"{_HERE}.views", "component_table"),
         ),
         Endpoint(
@@ -28,6 +29,7 @@ SECTION = Section(
             "Label, score, confidence and P(bull) over time; with the changes, time in each label, the published record",
             on_demand(f"{_HERE}.history", "history"),
             kind="series",
+            on_face=True,
             notes=on_demand(f"{_HERE}.events", "events"),
         ),
         Endpoint(

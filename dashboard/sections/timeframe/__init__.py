@@ -17,7 +17,7 @@ SECTION = Section(
     headline="score",
     endpoints=(
         Endpoint(
-            "all", "Days, weeks and months of the benchmark, every index, scans", everything, by_symbol=everything
+            "all", "Days, weeks and months of the benchmark, every index, scans", everything, by_symbol=everything, on_face=True
         ),
         Endpoint(
             "alignment",
