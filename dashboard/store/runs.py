@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from statistics import median
 from typing import Literal
 
 from sqlalchemy import delete, insert, select
@@ -11,6 +13,9 @@ from dashboard.store.engine import Store
 from dashboard.store.schema import section_runs
 
 KEPT = 500  # runs of each section: five days of one every quarter of an hour
+SLOW_TIMES = 3.0
+SLOW_LEAST_SECONDS = 1.0  # nobody waits for less, however many times the usual it is
+RUNS_TO_KNOW = 5
 
 Outcome = Literal["ok", "failed", "timed_out"]
 
@@ -40,6 +45,17 @@ def record_run(store: Store, run: Run) -> None:
             connection.execute(
                 delete(section_runs).where(section_runs.c.section == run.section, section_runs.c.id < oldest_kept)
             )
+
+
+def slow_after(good_seconds: Sequence[float], limit: float) -> float:
+    """Seconds beyond which a good run counts as slow: three times the median of those before, at least one second, at most half the limit.
+
+    With fewer than five runs to go by it is half the limit.
+    """
+    half = limit / 2
+    if len(good_seconds) < RUNS_TO_KNOW:
+        return half
+    return min(max(SLOW_TIMES * median(good_seconds), SLOW_LEAST_SECONDS), half)
 
 
 def recent_runs(store: Store, section: str, limit: int = 50) -> list[Run]:
