@@ -84,7 +84,7 @@ def optional(schema: Schema) -> Schema:
     return {**schema, OPTIONAL: True}
 
 
-def record(meaning: str = "", fields: dict[str, Schema] | None = None, **more: Schema) -> Schema:
+def record(meaning: str = "", fields: dict[str, Schema] | None = None, /, **more: Schema) -> Schema:
     """An object of these fields and no others. fields: those whose names Python cannot spell."""
     every = {**more, **(fields or {})}
     properties = {name: {k: v for k, v in schema.items() if k != OPTIONAL} for name, schema in every.items()}
@@ -106,6 +106,11 @@ def keyed(schema: Schema, *keys: str, meaning: str = "") -> Schema:
 def by_name(schema: Schema, meaning: str = "") -> Schema:
     """An object with that under names that depend on the market: symbols, sectors."""
     return _of("object", meaning, "", {"additionalProperties": schema})
+
+
+def whys() -> Schema:
+    """The reasons beside figures: why each one that is missing is."""
+    return by_name(text(), "Dotted name of each figure that is missing, and why, as a code")
 
 
 def rows(schema: Schema, meaning: str = "", most: int | None = None) -> Schema:

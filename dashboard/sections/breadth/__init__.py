@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dashboard.section import Endpoint, Section, lazily, on_demand
 from dashboard.sections.breadth.methods import METHODS
 from dashboard.sections.breadth.routes import blueprint
 from dashboard.sections.breadth.tables import sector_table
 from dashboard.sections.breadth.views import current, history, sma
+
+_shape = partial(on_demand, "dashboard.sections.breadth.schema")
 
 SECTION = Section(
     key="breadth",
@@ -22,10 +26,24 @@ SECTION = Section(
             "Participation at one session: verdict, highs and lows, thrusts, sectors, movers",
             current,
             table=sector_table,
+            schema=_shape("current"),
             on_face=True,
         ),
-        Endpoint("sma", "Share of stocks above their moving averages over time", sma, kind="series", on_face=True),
-        Endpoint("history", "Advances, highs and lows, McClellan, score and label over time", history, kind="series"),
+        Endpoint(
+            "sma",
+            "Share of stocks above their moving averages over time",
+            sma,
+            kind="series",
+            schema=_shape("sma"),
+            on_face=True,
+        ),
+        Endpoint(
+            "history",
+            "Advances, highs and lows, McClellan, score and label over time",
+            history,
+            kind="series",
+            schema=_shape("history"),
+        ),
     ),
     blueprint=blueprint,
     glance=on_demand("dashboard.sections.breadth.glance", "glance"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dashboard.section import Endpoint, Section, lazily, on_demand
 from dashboard.sections.index.divergence_view import divergence, divergence_of, divergence_table
 from dashboard.sections.index.history_view import history, history_of
@@ -9,6 +11,8 @@ from dashboard.sections.index.ladder_view import ladder_table, sma, sma_of
 from dashboard.sections.index.methods import METHODS
 from dashboard.sections.index.momentum_view import momentum, momentum_of, momentum_table
 from dashboard.sections.index.routes import blueprint
+
+_shape = partial(on_demand, "dashboard.sections.index.schema")
 
 SECTION = Section(
     key="index",
@@ -25,6 +29,7 @@ SECTION = Section(
             sma,
             table=ladder_table,
             by_symbol=sma_of,
+            schema=_shape("sma"),
             on_face=True,
         ),
         Endpoint(
@@ -33,6 +38,7 @@ SECTION = Section(
             momentum,
             table=momentum_table,
             by_symbol=momentum_of,
+            schema=_shape("momentum"),
             on_face=True,
         ),
         Endpoint(
@@ -41,6 +47,7 @@ SECTION = Section(
             divergence,
             table=divergence_table,
             by_symbol=divergence_of,
+            schema=_shape("divergence"),
             on_face=True,
         ),
         Endpoint(
@@ -49,6 +56,7 @@ SECTION = Section(
             history,
             kind="series",
             by_symbol=history_of,
+            schema=_shape("history"),
             on_card=False,
         ),
     ),

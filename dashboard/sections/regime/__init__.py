@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dashboard.section import Endpoint, Section, lazily, on_demand
 from dashboard.sections.regime.methods import METHODS
 from dashboard.sections.regime.routes import blueprint
 
 _HERE = "dashboard.sections.regime"
+
+_shape = partial(on_demand, "dashboard.sections.regime.schema")
 
 SECTION = Section(
     key="regime",
@@ -23,6 +27,7 @@ SECTION = Section(
             on_demand(f"{_HERE}.views", "current"),
             on_face=True,
             table=on_demand(f"{_HERE}.views", "component_table"),
+            schema=_shape("current"),
         ),
         Endpoint(
             "history",
@@ -31,17 +36,20 @@ SECTION = Section(
             kind="series",
             on_face=True,
             notes=on_demand(f"{_HERE}.events", "events"),
+            schema=_shape("history"),
         ),
         Endpoint(
             "strategy",
             "What each label allows, what followed it so far, and exposure by label tested beside plain rules",
             on_demand(f"{_HERE}.strategy_view", "strategy"),
             table=on_demand(f"{_HERE}.strategy_view", "strategy_table"),
+            schema=_shape("strategy"),
         ),
         Endpoint(
             "components",
             "Value and contribution of each component over time",
             on_demand(f"{_HERE}.history", "components_over_time"),
+            schema=_shape("components"),
             kind="series",
             on_card=False,
         ),

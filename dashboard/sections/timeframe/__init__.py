@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dashboard.section import Endpoint, Section, lazily, on_demand
 from dashboard.sections.timeframe.answers import alignment, daily, everything, history, monthly, symbol_table, weekly
 from dashboard.sections.timeframe.methods import METHODS
 from dashboard.sections.timeframe.routes import blueprint
+
+_shape = partial(on_demand, "dashboard.sections.timeframe.schema")
 
 SECTION = Section(
     key="timeframe",
@@ -17,7 +21,12 @@ SECTION = Section(
     headline="score",
     endpoints=(
         Endpoint(
-            "all", "Days, weeks and months of the benchmark, every index, scans", everything, by_symbol=everything, on_face=True
+            "all",
+            "Days, weeks and months of the benchmark, every index, scans",
+            everything,
+            by_symbol=everything,
+            schema=_shape("everything"),
+            on_face=True,
         ),
         Endpoint(
             "alignment",
@@ -25,19 +34,32 @@ SECTION = Section(
             alignment,
             table=symbol_table,
             by_symbol=alignment,
+            schema=_shape("alignment"),
         ),
         Endpoint(
-            "history", "The benchmark's scores and the share of stocks aligned, over time", history, kind="series"
+            "history",
+            "The benchmark's scores and the share of stocks aligned, over time",
+            history,
+            kind="series",
+            schema=_shape("history"),
         ),
-        Endpoint("daily", "Daily bars, votes, score and flip", daily, by_symbol=daily, on_card=False),
         Endpoint(
-            "weekly", "Weekly bars, votes, score and flip, closed and forming", weekly, by_symbol=weekly, on_card=False
+            "daily", "Daily bars, votes, score and flip", daily, by_symbol=daily, schema=_shape("period"), on_card=False
+        ),
+        Endpoint(
+            "weekly",
+            "Weekly bars, votes, score and flip, closed and forming",
+            weekly,
+            by_symbol=weekly,
+            schema=_shape("period"),
+            on_card=False,
         ),
         Endpoint(
             "monthly",
             "Monthly bars, votes, score and flip, closed and forming",
             monthly,
             by_symbol=monthly,
+            schema=_shape("period"),
             on_card=False,
         ),
     ),
