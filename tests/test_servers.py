@@ -3,98 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
 
 import pytest
-from redis_server import free_port
-
-PROJECT = Path(__file__).resolve().parents[1]
-PATIENCE_SECONDS = 300  # kernels may have to be compiled first
-SMALL_DEMO = {"DEMO_SYMBOLS": "40", "DEMO_SESSIONS": "320"}
-ONE_SECTION = {
-    "DASHBOARD_SECTIONS": "breadth"
-}  # what a server does is the same with five, and takes five times as long
-GUNICORN = ["-m", "gunicorn", "wsgi:app"]
-FLASK_RUN = ["-m", "flask", "run"]
-
-
-class Server:
-    """A server of its own process and port."""
-
-    def __init__(self, command: list[str], instance: Path, **environment: str) -> None:
-        self.port = free_port()
-        settings = {
-            "PORT": str(self.port),
-            "HOST": "127.0.0.1",
-            "DASHBOARD_INSTANCE": str(instance),
-            "MARKET": "",
-            "DATABASE_URL": "",
-        }
-        self.log = instance.with_suffix(".log")
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, *command], cwd=PROJECT, stdout=log, stderr=log, start_new_session=True,
-                env=os.environ | settings | SMALL_DEMO | ONE_SECTION | environment,
-            )  # fmt: skip
-
-    def get(self, path: str) -> tuple[int, str]:
-        """Status and text; status 0 while nobody listens."""
-        try:
-            with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
-                return answer.status, answer.read().decode()
-        except HTTPError as error:
-            with error:
-                return error.code, error.read().decode()
-        except (URLError, ConnectionError, TimeoutError):
-            return 0, ""
-
-    def first(self, path: str) -> Any:
-        """The first answer it gives at all."""
-        return self.until(path, lambda _: True)
-
-    def until(self, path: str, done: Callable[[Any], bool]) -> Any:
-        """The first answer that is as wanted; fails with the server's log when none comes."""
-        end = monotonic() + PATIENCE_SECONDS
-        while monotonic() < end and self.process.poll() is None:
-            status, text = self.get(path)
-            if status:
-                body = json.loads(text) if text.startswith("{") else text
-                if done(body):
-                    return body
-            sleep(0.02)
-        raise AssertionError(f"{path} never came to be as wanted:\n{self.log.read_text()}")
-
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """End it and its workers; the exit status."""
-        if self.process.poll() is None and how == signal.SIGKILL:
-            os.killpg(self.process.pid, how)
-        elif self.process.poll() is None:
-            self.process.send_signal(how)
-        return self.process.wait(60)
-
-
-@contextmanager
-def serving(command: list[str], instance: Path, **environment: str) -> Iterator[Server]:
-    server = Server(command, instance, **environment)
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
-def is_ok(body: Any) -> bool:
-    return bool(body["status"] == "ok")
+from servers import FLASK_RUN, GUNICORN, PATIENCE_SECONDS, is_ok, serving
 
 
 def wait_until_kept(database: Path, section: str) -> None:
@@ -121,7 +38,7 @@ def test_from_nothing_to_a_living_demo_that_says_it_is_one(command: list[str], s
         assert body["market"]["sessions_behind"] == 0
         assert body["coverage"]["members"] > 0
         assert "DEMO DATA" in server.get("/")[1]
-        assert json.loads(server.get("/api/health")[1])["leader"] is True
+        assert json.loads(server.get("/api/health")[1])["leader"]["held"] is True
         server.until("/readyz", is_ready)
 
 

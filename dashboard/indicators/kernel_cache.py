@@ -6,14 +6,28 @@ update it would go on using yesterday's average inside today's index.
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from tempfile import gettempdir
 
 HERE = Path(__file__).parent
-CACHES = HERE.parent / "__pycache__" / "kernels"
 KEPT = 3  # caches of earlier sources: an older process may still be running, and a developer goes back and forth
+
+
+def home(beside: Path, environment: Mapping[str, str]) -> Path:
+    """Beside the sources where this user may write there, else in the user's own cache: packages are often installed by root."""
+    own = beside / "__pycache__"
+    if os.access(own if own.exists() else beside, os.W_OK):
+        return own / "kernels"
+    caches = environment.get("XDG_CACHE_HOME") or f"{environment.get('HOME') or gettempdir()}/.cache"
+    return Path(caches) / "market-dashboard" / "kernels"
+
+
+CACHES = home(HERE.parent, os.environ)
 
 
 @lru_cache

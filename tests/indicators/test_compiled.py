@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dashboard.indicators.kernel_cache import digest
+from dashboard.indicators.kernel_cache import digest, home
 
 ROOT = Path(__file__).resolve().parents[2]
 CALLEE = "from dashboard.indicators.compiled import compiled\n@compiled\ndef callee(x: float) -> float:\n    return x * {factor}\n"
@@ -43,3 +43,14 @@ def test_the_digest_changes_with_any_source_and_with_nothing_else(tmp_path: Path
     changed = digest(tmp_path)
     (tmp_path / "two.py").write_text("")
     assert len({before, changed, digest(tmp_path)}) == 3
+
+
+def test_kernels_are_kept_beside_the_sources_or_in_the_users_cache_where_those_are_somebody_elses(
+    tmp_path: Path,
+) -> None:
+    assert home(tmp_path, {}) == tmp_path / "__pycache__" / "kernels"
+    unwritable = tmp_path / "not there"
+    assert home(unwritable, {"HOME": "/home/me"}) == Path("/home/me/.cache/market-dashboard/kernels")
+    assert home(unwritable, {"HOME": "/home/me", "XDG_CACHE_HOME": "/var/cache"}) == Path(
+        "/var/cache/market-dashboard/kernels"
+    )
