@@ -24,6 +24,8 @@ from dashboard.monitor.logs import routes as log_routes
 from dashboard.monitor.logs import served
 from dashboard.monitor.logs.installation import Logs
 from dashboard.monitor.logs.redaction import Redactor, secrets_of
+from dashboard.monitor.premises import MEBIBYTE, Premises
+from dashboard.monitor.report import Report
 from dashboard.runtime.desk import Desk, Intervals
 from dashboard.runtime.intake import Demo, Intake
 from dashboard.runtime.market_state import MarketClock
@@ -60,12 +62,13 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     problems.install(app)
     api.install(app, desk, config.cache_url)
     app.register_blueprint(account.blueprint(desk))
-    app.register_blueprint(health.blueprint(desk))
+    report = Report(desk, Premises(desk, config.instance, config.disk_warning * MEBIBYTE, pages.product_version(), now))
+    app.register_blueprint(health.blueprint(desk, report))
     app.register_blueprint(log_routes.blueprint(logs, now))
     key = secret_key(config.secret_key, config.instance)
     logs.redactor.hide(key.decode())
     sessions = Sessions(key, config.password_hash)
-    app.register_blueprint(page.blueprint(desk, sessions))
+    app.register_blueprint(page.blueprint(desk, report, sessions))
     app.register_blueprint(pages.blueprint(desk, app.extensions["answers"], config.sections, sessions))
     access.install(app, keys(config, sessions), config.trusted_proxies)
     openapi.install(app, desk.sections, pages.product_version())

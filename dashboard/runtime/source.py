@@ -94,6 +94,6 @@ class Source:
         if self.reason != told:
             known = isinstance(error, DashboardError)
             logger.error("Source %s failed: %s", self.key, told, exc_info=None if known else error)
-        self.breaker.failed(getattr(error, "retry_after", 0.0))
+        self.breaker.failed(getattr(error, "retry_after", None) or 0.0)
         self.state, self.reason = "failed", told
         self.last_failure = {"at": iso(self.now()), "reason": told}

@@ -45,7 +45,7 @@ def test_the_breaker_is_visible_in_health(house: Opener) -> None:
     home = house(section(boom)).show()
     for _ in range(4):
         home.desk.refresh("mean", fresh_input=True)
-    assert home.get("/api/health").get_json()["sections"]["mean"]["breaker"] == "open"
+    assert home.get("/api/health").get_json()["sections"]["mean"]["breaker"]["openings"] == 1
 
 
 def test_the_process_is_live_at_once_and_ready_when_every_section_has_figures(house: Opener) -> None:
