@@ -254,7 +254,6 @@ class Section:
     blueprint: Blueprint
     refresh_on: tuple[NamedSignal, ...] = (bars_changed,)
     time_limit: float = TIME_LIMIT_SECONDS
-    methods: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
     verdict: Callable[[Result], Verdict | None] | None = None
     uses_book: bool = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 from house import Opener
 
@@ -13,19 +15,21 @@ EVERY = pytest.mark.parametrize("section", discover(), ids=lambda section: secti
 
 @EVERY
 def test_a_section_explains_its_figures_in_sentences(section: Section) -> None:
-    assert len(section.methods) >= 5
-    for figure, meaning in section.methods.items():
-        assert meaning.endswith((".", ").")), figure
+    assert len(section.figures) >= 5
+    for key, figure in section.figures.items():
+        assert figure.meaning.endswith((".", ").")), key
+        assert key.replace("_", "").isalnum(), f"{key} cannot be linked to"
 
 
 def test_the_page_holds_every_explanation_and_can_be_linked_to(house: Opener) -> None:
     sections = discover()
     page = house(*sections).get("/methods")
     assert page.status_code == 200
+    ids = [part.partition('"')[0] for part in page.text.split('class="methods-item" id="')[1:]]
+    assert ids == [f"{section.key}-{key}" for section in sections for key in section.figures]
     for section in sections:
         assert f'id="{section.key}"' in page.text
         for endpoint in section.endpoints:
             assert f"/api/{section.key}/{endpoint.name}" in page.text
-    ids = page.text.split('class="methods-item" id="')[1:]
-    names = [part.partition('"')[0] for part in ids]
-    assert len(names) == len(set(names)) == sum(len(section.methods) for section in sections)
+        for figure in section.figures.values():
+            assert str(escape(figure.source, quote=False)) in page.text

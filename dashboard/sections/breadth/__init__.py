@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from dashboard.section import Endpoint, Section, lazily, on_demand
-from dashboard.sections.breadth.methods import METHODS
+from dashboard.sections.breadth.figures import FIGURES
 from dashboard.sections.breadth.routes import blueprint
 from dashboard.sections.breadth.tables import sector_table
 from dashboard.sections.breadth.views import current, history, sma
@@ -47,5 +47,5 @@ SECTION = Section(
     ),
     blueprint=blueprint,
     glance=on_demand("dashboard.sections.breadth.glance", "glance"),
-    methods=METHODS,
+    figures=FIGURES,
 )

@@ -6,9 +6,9 @@ from functools import partial
 
 from dashboard.section import Endpoint, Section, lazily, on_demand
 from dashboard.sections.index.divergence_view import divergence, divergence_of, divergence_table
+from dashboard.sections.index.explained import FIGURES
 from dashboard.sections.index.history_view import history, history_of
 from dashboard.sections.index.ladder_view import ladder_table, sma, sma_of
-from dashboard.sections.index.methods import METHODS
 from dashboard.sections.index.momentum_view import momentum, momentum_of, momentum_table
 from dashboard.sections.index.routes import blueprint
 
@@ -62,5 +62,5 @@ SECTION = Section(
     ),
     blueprint=blueprint,
     glance=on_demand("dashboard.sections.index.glance", "glance"),
-    methods=METHODS,
+    figures=FIGURES,
 )

@@ -6,7 +6,7 @@ from functools import partial
 
 from dashboard.section import Endpoint, Section, lazily, on_demand
 from dashboard.sections.position import answers
-from dashboard.sections.position.methods import METHODS
+from dashboard.sections.position.figures import FIGURES
 from dashboard.sections.position.routes import blueprint
 from dashboard.signals import bars_changed, book_changed, regime_changed
 
@@ -43,7 +43,7 @@ SECTION = Section(
     ),
     blueprint=blueprint,
     refresh_on=(bars_changed, regime_changed, book_changed),
-    methods=METHODS,
+    figures=FIGURES,
     uses_book=True,
     counted="stocks judged",
     glance=on_demand("dashboard.sections.position.glance", "glance"),

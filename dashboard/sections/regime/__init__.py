@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from dashboard.section import Endpoint, Section, lazily, on_demand
-from dashboard.sections.regime.methods import METHODS
+from dashboard.sections.regime.figures import FIGURES
 from dashboard.sections.regime.routes import blueprint
 
 _HERE = "dashboard.sections.regime"
@@ -55,7 +55,7 @@ SECTION = Section(
         ),
     ),
     blueprint=blueprint,
-    methods=METHODS,
+    figures=FIGURES,
     verdict=on_demand(f"{_HERE}.compute", "verdict"),
     counted="components",
     glance=on_demand(f"{_HERE}.glance", "glance"),

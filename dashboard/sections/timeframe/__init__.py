@@ -6,7 +6,7 @@ from functools import partial
 
 from dashboard.section import Endpoint, Section, lazily, on_demand
 from dashboard.sections.timeframe.answers import alignment, daily, everything, history, monthly, symbol_table, weekly
-from dashboard.sections.timeframe.methods import METHODS
+from dashboard.sections.timeframe.figures import FIGURES
 from dashboard.sections.timeframe.routes import blueprint
 
 _shape = partial(on_demand, "dashboard.sections.timeframe.schema")
@@ -65,5 +65,5 @@ SECTION = Section(
     ),
     blueprint=blueprint,
     glance=on_demand("dashboard.sections.timeframe.glance", "glance"),
-    methods=METHODS,
+    figures=FIGURES,
 )

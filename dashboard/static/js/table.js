@@ -4,7 +4,8 @@ import { el } from "./dom.js";
 import { isMissing, why } from "./format.js";
 
 /**
- * columns: [{title, value(row), text(row) | node(row), numeric, grows, hint, direction(row), missing: reason}]. The first column heads its row.
+ * columns: [{title, value(row), text(row) | node(row), numeric, grows, hint, direction(row), missing: reason, figure: name | row → name}].
+ * The first column heads its row; its of(row) names what the row is of, for those who ask what a figure in it means.
  * Missing values sort last in both directions.
  */
 export function fillTable(table, columns, rows, sort = null) {
@@ -46,8 +47,9 @@ function heading(column, index, state, press) {
 }
 
 function line(columns, row) {
-  return el("tr", {}, ...columns.map((column, index) => {
-    const attributes = { class: classOf(column), scope: index === 0 && "row" };
+  return el("tr", { "data-symbol": columns[0]?.of?.(row) }, ...columns.map((column, index) => {
+    const figure = typeof column.figure === "function" ? column.figure(row) : column.figure;
+    const attributes = { class: classOf(column), scope: index === 0 && "row", "data-figure": figure };
     const cell = el(index === 0 ? "th" : "td", attributes, column.node ? column.node(row) : column.text(row));
     if (column.missing && isMissing(column.value(row))) cell.title = why(column.missing);
     const toward = column.direction?.(row);

@@ -15,7 +15,7 @@ from dashboard.regimes.labels import DWELL, LABEL_DWELL
 from dashboard.regimes.model import FIRST_FIT, REFIT
 from dashboard.sections.regime import names
 from dashboard.sections.regime.change import blocked, to_change
-from dashboard.sections.regime.methods import METHODS
+from dashboard.sections.regime.figures import FIGURES
 from dashboard.sections.regime.outlook import duration_at, reliability_at, transitions_at
 from dashboard.sections.regime.parts import conflicts
 from dashboard.sections.regime.record import record_of
@@ -37,13 +37,13 @@ def test_the_labels_and_constants_of_the_words_are_those_of_the_rules() -> None:
     assert rules.EDGES.tolist() == [-0.6, -0.3, -0.05, 0.05, 0.3, 0.6]
     assert (rules.MARGIN, rules.DIRECTION_MARGIN, LABEL_DWELL, DWELL) == (0.1, 0.5, 5, 20)
     for part in ("±.05, ±.30, ±.60", "by .10", "20 sessions", "by .50", "at least 5 sessions"):
-        assert part in METHODS["label, direction"]
+        assert part in FIGURES["label"].meaning
     assert WEIGHTS.tolist() == [1.0, 1.0, 0.5, 0.5, 0.25, 0.5]
-    assert "1, 1, ½, ½, ¼, ½" in METHODS["components"]
-    assert f"{REFIT} returns" in METHODS["model, probabilities"]
-    assert f"after {FIRST_FIT}" in METHODS["model, probabilities"]
-    assert f"{HORIZON} sessions later" in METHODS["confidence"]
-    assert f"after {LEAST_OUTCOMES}" in METHODS["confidence"]
+    assert "1, 1, ½, ½, ¼, ½" in FIGURES["components"].meaning
+    assert f"{REFIT} returns" in FIGURES["model"].meaning
+    assert f"after {FIRST_FIT}" in FIGURES["model"].meaning
+    assert f"{HORIZON} sessions later" in FIGURES["confidence"].meaning
+    assert f"after {LEAST_OUTCOMES}" in FIGURES["confidence"].meaning
 
 
 def test_the_way_out_of_an_uptrend_that_weakens() -> None:

@@ -15,6 +15,7 @@ export default function sectors(body, { dom, format, table }) {
 
   const share = (length) => ({
     title: `SMA ${length}`,
+    figure: `sector_${length}`,
     hint: `Percent of the sector above SMA ${length}`,
     numeric: true,
     value: (row) => row.above_sma_pct[length],
@@ -22,6 +23,7 @@ export default function sectors(body, { dom, format, table }) {
   });
   const returned = (sessions) => ({
     title: `${sessions} s`,
+    figure: `sector_return_${sessions}`,
     hint: `Median return over ${sessions} sessions`,
     numeric: true,
     value: (row) => row[`return_${sessions}_pct`],
@@ -31,13 +33,13 @@ export default function sectors(body, { dom, format, table }) {
 
   const traded = (row) => (row.valid === row.n ? format.count(row.n) : `${row.valid}/${row.n}`);
   const columns = [
-    { title: "Sector", value: (row) => row.sector, text: (row) => row.sector },
+    { title: "Sector", of: (row) => row.sector, value: (row) => row.sector, text: (row) => row.sector },
     { title: "Rank", numeric: true, value: (row) => (row.rank ? -row.rank : null), node: rank },
     { title: "n", hint: "Stocks that traded, of those in the sector", numeric: true, value: (row) => row.valid, text: traded },
     share(20),
     share(50),
     share(200),
-    { title: "A–D", hint: "Advances and declines", numeric: true, value: (row) => row.ad_pct, text: (row) => `${row.advances}–${row.declines}` },
+    { title: "A–D", figure: "sector_ad", hint: "Advances and declines", numeric: true, value: (row) => row.ad_pct, text: (row) => `${row.advances}–${row.declines}` },
     returned(5),
     returned(20),
     { title: "Stance", value: (row) => rankOf(row.stance), node: stance },

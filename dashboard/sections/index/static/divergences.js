@@ -34,7 +34,7 @@ export default function divergences(body, { dom, format, table }) {
   }
 
   const columns = [
-    { title: "Status", value: (row) => row.status, node: status },
+    { title: "Status", of: (row) => row.symbol, figure: "divergence_status", value: (row) => row.status, node: status },
     { title: "Kind", value: (row) => KINDS[row.kind], node: kind },
     {
       title: "Known on", hint: "The session whose close made it known, five after the pivot", value: (row) => row.confirmed_on,
@@ -42,7 +42,7 @@ export default function divergences(body, { dom, format, table }) {
     },
     { title: "Levels", hint: "The close that confirms it, and what fails it", node: levels },
     {
-      title: "Strength", hint: "By how much the second pivot falls short, in standard deviations", numeric: true, value: (row) => row.strength,
+      title: "Strength", figure: "divergence_strength", hint: "By how much the second pivot falls short, in standard deviations", numeric: true, value: (row) => row.strength,
       text: (row) => format.fixed(row.strength, 2, " sd"), missing: "warm_up",
     },
     { title: "Record", hint: "What followed its kind in the past", value: (row) => row.record.mean_21_pct, node: record },

@@ -10,6 +10,7 @@ export default function ladder(body, kit) {
     const of = (row) => row.sma[length];
     return {
       title: `SMA ${length}`,
+      figure: `sma_${length}`,
       hint: `Distance to the ${length}-session average in percent and in ATR(14); the next close beyond which the side flips`,
       value: (row) => of(row).distance_pct,
       node(row) {
@@ -47,12 +48,12 @@ export default function ladder(body, kit) {
     const make = cells(kit, needs);
     const reach = reachOf(indices);
     const columns = [
-      { title: "Index", value: (row) => row.symbol, node: make.name },
-      { title: "Close", numeric: true, value: (row) => row.close, node: (row) => make.text(row, "close", row.close, format.fixed(row.close, 2)) },
+      { title: "Index", of: (row) => row.symbol, value: (row) => row.symbol, node: make.name },
+      { title: "Close", figure: "close", numeric: true, value: (row) => row.close, node: (row) => make.text(row, "close", row.close, format.fixed(row.close, 2)) },
       { title: "Averages around the close", hint: `Half the width is ${format.fixed(reach)} ATR`, node: (row) => strip(row, reach, kit) },
       ...[20, 50, 100, 200].map((length) => rung(length, make)),
-      { title: "50/200 cross", hint: "The last golden or death cross and its age", value: (row) => row.crosses.distance_pct, node: (row) => cross(row, make) },
-      { title: "Faber", hint: "Month-end close against the mean of the last ten month-end closes", value: (row) => row.faber.months, node: (row) => faber(row, make) },
+      { title: "50/200 cross", figure: "cross", hint: "The last golden or death cross and its age", value: (row) => row.crosses.distance_pct, node: (row) => cross(row, make) },
+      { title: "Faber", figure: "faber", hint: "Month-end close against the mean of the last ten month-end closes", value: (row) => row.faber.months, node: (row) => faber(row, make) },
     ];
     table.fillTable(body.querySelector('[data-table="ladder"]'), columns, indices);
   };

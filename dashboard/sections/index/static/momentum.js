@@ -42,23 +42,24 @@ export default function momentum(body, kit) {
       column("Drawdown", "Close against the highest close so far", "drawdown_pct", (row) => row.drawdown_pct, (value) => format.signed(value, 1, " %")),
     ].map(({ path, text, value, direction, ...rest }) => ({
       ...rest,
+      figure: path.replace(".", "_"),
       value,
       node: (row) => make.text(row, path, value(row), format.isMissing(value(row)) ? "" : text(value(row))),
       direction: direction && ((row) => format.direction(100 * (value(row) ?? NaN), 1)),
     }));
     return [
-      { title: "Index", value: (row) => row.symbol, text: (row) => row.symbol },
+      { title: "Index", of: (row) => row.symbol, value: (row) => row.symbol, text: (row) => row.symbol },
       ...plain,
       {
-        title: "52 weeks", hint: "From the lowest low to the highest high of the last 252 sessions", value: (row) => row.range_52w,
+        title: "52 weeks", figure: "range_52w", hint: "From the lowest low to the highest high of the last 252 sessions", value: (row) => row.range_52w,
         node: (row) => (format.isMissing(row.range_52w) ? make.text(row, "range_52w", null) : place(row)),
       },
       {
-        title: "Volatility", hint: "Of the last 20 sessions, a year, and where it stands among its last 252 values", numeric: true, value: (row) => row.volatility,
+        title: "Volatility", figure: "volatility", hint: "Of the last 20 sessions, a year, and where it stands among its last 252 values", numeric: true, value: (row) => row.volatility,
         node: (row) => make.text(row, "volatility", row.volatility, volatility(row)),
       },
       {
-        title: "Trend position", hint: "Time-series momentum: the sign of the 252-session return, scaled to 40 % volatility a year", numeric: true,
+        title: "Trend position", figure: "tsmom", hint: "Time-series momentum: the sign of the 252-session return, scaled to 40 % volatility a year", numeric: true,
         value: (row) => row.tsmom.position, node: (row) => position(row, make),
       },
     ];

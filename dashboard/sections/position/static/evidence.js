@@ -10,13 +10,13 @@ export default function evidence(body, { dom, format, table }) {
 
   const columns = [
     { title: "Trades", node: (row) => dom.el("span", { "data-direction": SIDES[row.direction][1], class: row.decides ? "ps-decides" : "" }, `${SIDES[row.direction][0]} ${row.direction}, ${row.label ?? "all"}`) },
-    { title: "n", numeric: true, hint: "Trades, and the occasions on which they were found", node: (row) => both(format.count(row.n), format.plural(row.occasions, "occasion")) },
-    { title: "Won", numeric: true, node: (row) => both(share(format, row.win_rate, 1), range(row.win_rate_interval)) },
-    { title: "Payoff", numeric: true, text: (row) => format.fixed(row.payoff, 2) },
-    { title: "Mean R", numeric: true, text: (row) => format.signed(row.mean_r, 3), direction: (row) => format.direction(row.mean_r, 3) },
-    { title: "f*, 90 %", numeric: true, node: (row) => both(share(format, row.kelly, 1), row.interval ? row.interval.map((end) => change(format, end)).join(" to ") : "") },
-    { title: "No edge", numeric: true, hint: "Probability that there is no edge at all", text: (row) => format.fixed(row.p_no_edge, 2) },
-    { title: "c · Kelly", numeric: true, hint: "Of equity at risk per trade", node: (row) => dom.el("b", { title: row.reason }, share(format, row.recommended)) },
+    { title: "n", figure: "evidence_n", numeric: true, hint: "Trades, and the occasions on which they were found", node: (row) => both(format.count(row.n), format.plural(row.occasions, "occasion")) },
+    { title: "Won", figure: "evidence_won", numeric: true, node: (row) => both(share(format, row.win_rate, 1), range(row.win_rate_interval)) },
+    { title: "Payoff", figure: "evidence_payoff", numeric: true, text: (row) => format.fixed(row.payoff, 2) },
+    { title: "Mean R", figure: "evidence_mean_r", numeric: true, text: (row) => format.signed(row.mean_r, 3), direction: (row) => format.direction(row.mean_r, 3) },
+    { title: "f*, 90 %", figure: "evidence_kelly", numeric: true, node: (row) => both(share(format, row.kelly, 1), row.interval ? row.interval.map((end) => change(format, end)).join(" to ") : "") },
+    { title: "No edge", figure: "evidence_no_edge", numeric: true, hint: "Probability that there is no edge at all", text: (row) => format.fixed(row.p_no_edge, 2) },
+    { title: "c · Kelly", figure: "evidence_kelly", numeric: true, hint: "Of equity at risk per trade", node: (row) => dom.el("b", { title: row.reason }, share(format, row.recommended)) },
     { title: "Because", text: (row) => row.reason ?? "", grows: true },
   ];
 

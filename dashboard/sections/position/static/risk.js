@@ -15,7 +15,7 @@ export default function risk(body, { dom, format, table }) {
     { title: "VaR", numeric: true, text: (row) => share(format, row.loss) },
     { title: "in money", numeric: true, text: (row) => format.count(row.amount) },
     { title: "Shortfall", numeric: true, hint: "Expected shortfall: the mean loss beyond value at risk", text: (row) => share(format, row.beyond) },
-    { title: "Breaches", text: (row) => row.breaches },
+    { title: "Breaches", figure: "tail_breaches", text: (row) => row.breaches },
   ];
   const stress = [
     { title: "Worst of", text: (row) => format.plural(row.sessions, "session") },
@@ -39,16 +39,16 @@ export default function risk(body, { dom, format, table }) {
 
   function pairs(told) {
     return [
-      ["Volatility (EWMA)", or(told, "volatility", () => share(format, told.volatility, 1))],
-      ["Beta", or(told, "beta", () => format.fixed(told.beta, 2))],
-      ["Effective bets", or(told, "effective_bets", () => `${format.fixed(told.effective_bets, 1)} of ${told.positions}`)],
-      ["Heat with bad gaps", told.heat ? `${format.percent(told.heat.gap_adjusted_pct, 2)} against ${format.percent(told.heat.heat_pct, 2)}` : missing(told, "heat")],
-      ["Deepest drawdown", told.drawdown ? change(format, told.drawdown.max) : missing(told, "drawdown")],
-      ["Chance of a fall within 63 sessions", ahead(told)],
-      ["Sharpe", or(told, "sharpe", () => format.fixed(told.sharpe, 2))],
-      ["Sortino", or(told, "sortino", () => format.fixed(told.sortino, 2))],
-      ["Calmar", or(told, "calmar", () => format.fixed(told.calmar, 2))],
-    ].map(([name, text]) => dom.el("div", { class: "pair" }, dom.el("dt", {}, name), dom.el("dd", { class: "value known" }, text)));
+      ["Volatility (EWMA)", "volatility", or(told, "volatility", () => share(format, told.volatility, 1))],
+      ["Beta", "beta", or(told, "beta", () => format.fixed(told.beta, 2))],
+      ["Effective bets", "effective_bets", or(told, "effective_bets", () => `${format.fixed(told.effective_bets, 1)} of ${told.positions}`)],
+      ["Heat with bad gaps", "heat", told.heat ? `${format.percent(told.heat.gap_adjusted_pct, 2)} against ${format.percent(told.heat.heat_pct, 2)}` : missing(told, "heat")],
+      ["Deepest drawdown", "drawdown", told.drawdown ? change(format, told.drawdown.max) : missing(told, "drawdown")],
+      ["Chance of a fall within 63 sessions", "ahead", ahead(told)],
+      ["Sharpe", "sharpe", or(told, "sharpe", () => format.fixed(told.sharpe, 2))],
+      ["Sortino", "sortino", or(told, "sortino", () => format.fixed(told.sortino, 2))],
+      ["Calmar", "calmar", or(told, "calmar", () => format.fixed(told.calmar, 2))],
+    ].map(([words, name, text]) => dom.el("div", { class: "pair" }, dom.el("dt", {}, words), dom.el("dd", { class: "value known", "data-figure": `risk_${name}` }, text)));
   }
 
   function picture(told) {

@@ -33,18 +33,18 @@ export default function trades(body, { dom, format, table }) {
 
   const common = [
     { title: "Symbol", value: (row) => row.symbol, node: side },
-    { title: "Entry", numeric: true, value: (row) => row.entry, text: (row) => price(row.entry) },
-    { title: "Stop", numeric: true, value: (row) => row.stop, text: (row) => price(row.stop) },
-    { title: "Target", numeric: true, value: (row) => row.target, text: (row) => price(row.target), missing: "below_zero" },
+    { title: "Entry", figure: "trade_stop", numeric: true, value: (row) => row.entry, text: (row) => price(row.entry) },
+    { title: "Stop", figure: "trade_stop", numeric: true, value: (row) => row.stop, text: (row) => price(row.stop) },
+    { title: "Target", figure: "trade_stop", numeric: true, value: (row) => row.target, text: (row) => price(row.target), missing: "below_zero" },
     { title: "Rules", numeric: true, hint: "How many of the scan's rules hold", value: (row) => row.score / row.out_of, text: (row) => (format.isMissing(row.score) ? format.MISSING : `${row.score}/${row.out_of}`) },
   ];
   const sized = [
     ...common.slice(0, 1),
-    { title: "Shares", numeric: true, value: (row) => row.shares, node: (row) => dom.el("b", {}, format.count(row.shares)) },
+    { title: "Shares", figure: "trade_shares", numeric: true, value: (row) => row.shares, node: (row) => dom.el("b", {}, format.count(row.shares)) },
     ...common.slice(1),
     { title: "Value", numeric: true, value: (row) => row.value, text: (row) => format.count(row.value) },
     { title: "Weight", numeric: true, value: (row) => row.weight_pct, text: (row) => format.percent(row.weight_pct) },
-    { title: "Risk", numeric: true, value: (row) => row.risk_amount, text: (row) => `${format.count(row.risk_amount)} (${format.percent(row.risk_pct, 2)})` },
+    { title: "Risk", figure: "trade_risk", numeric: true, value: (row) => row.risk_amount, text: (row) => `${format.count(row.risk_amount)} (${format.percent(row.risk_pct, 2)})` },
     { title: "Binds", value: (row) => row.binding, node: caps },
   ];
   const dropped = [...common, { title: "Dropped by", value: (row) => row.by, node: caps }, { title: "Why", text: (row) => row.reason, grows: true }];

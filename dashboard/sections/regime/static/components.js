@@ -22,15 +22,15 @@ export default function components(body, { dom, format, table }) {
 
   const arrow = (value) => ({ up: "▲ ", down: "▼ ", flat: "" }[format.direction(value, 2)] ?? "");
   const columns = [
-    { title: "Component", value: (row) => row.name, text: (row) => NAMES[row.name] ?? row.name },
-    { title: "← for down · for up →", node: bar, grows: true },
+    { title: "Component", of: (row) => row.name, value: (row) => row.name, text: (row) => NAMES[row.name] ?? row.name },
+    { title: "← for down · for up →", figure: "component_contribution", node: bar, grows: true },
     {
-      title: "Contribution", hint: "Weight × value; all of them add up to the score", numeric: true, value: (row) => row.contribution,
+      title: "Contribution", figure: "component_contribution", hint: "Weight × value; all of them add up to the score", numeric: true, value: (row) => row.contribution,
       text: (row) => arrow(row.contribution) + format.signed(row.contribution, 2), direction: (row) => format.direction(row.contribution, 2),
     },
-    { title: "Value", hint: "From −1 to +1", numeric: true, value: (row) => row.value, text: (row) => format.signed(row.value, 2) },
-    { title: "Weight", hint: "Of the components that are there", numeric: true, value: (row) => row.weight, text: (row) => format.percent(100 * row.weight, 0) },
-    { title: "Data", hint: "Share of what it could rest on", numeric: true, value: (row) => row.coverage, text: (row) => format.percent(100 * row.coverage, 0) },
+    { title: "Value", figure: "component_value", hint: "From −1 to +1", numeric: true, value: (row) => row.value, text: (row) => format.signed(row.value, 2) },
+    { title: "Weight", figure: "component_weight", hint: "Of the components that are there", numeric: true, value: (row) => row.weight, text: (row) => format.percent(100 * row.weight, 0) },
+    { title: "Data", figure: "component_coverage", hint: "Share of what it could rest on", numeric: true, value: (row) => row.coverage, text: (row) => format.percent(100 * row.coverage, 0) },
     { title: "Age", hint: "Sessions since it was last there", numeric: true, value: (row) => row.age_sessions, text: (row) => format.count(row.age_sessions) },
   ].map((column) => ({ ...column, text: column.text && ((row) => (column.value(row) === null ? format.MISSING : column.text(row))) }));
 

@@ -22,29 +22,31 @@ export default function grid(body, kit) {
 
   const vote = (family) => ({
     title: FAMILIES[family],
+    figure: ({ name, isForming }) => `${name}${isForming ? "_forming" : ""}_${family}`,
     node: ({ votes, found, isForming }) => cell(kit, votes?.[family], { why: reason(found.reasons[`votes.${family}`]), dimmed: isForming }),
   });
   const columns = [
     { title: "Timeframe", node: head },
     ...Object.keys(FAMILIES).map(vote),
-    { title: "Score", node: ({ score, found, isForming }) => dom.el("b", {}, cell(kit, score, { why: reason(found.reasons.score), dimmed: isForming })) },
-    { title: "Would flip", hint: "The close beyond which the score has the other sign", node: flip },
+    { title: "Score", figure: ({ name, isForming }) => `${name}${isForming ? "_forming" : ""}_score`, node: ({ score, found, isForming }) => dom.el("b", {}, cell(kit, score, { why: reason(found.reasons.score), dimmed: isForming })) },
+    { title: "Would flip", figure: ({ name, isForming }) => (isForming ? null : `${name}_flip`), hint: "The close beyond which the score has the other sign", node: flip },
   ];
 
   function closedRow(name, found) {
     const { score, votes, since, closed_on: on } = found.closed;
     const { bars, needed } = found.history;
     const note = score === null ? `not enough history: ${bars} of ${needed} bars` : `closed ${on}${since ? `, so since ${since}` : ""}`;
-    return { words: PERIODS[name], note, score, votes, found, isForming: false };
+    return { name, words: PERIODS[name], note, score, votes, found, isForming: false };
   }
 
   const formingRow = (name, found) => ({
-    words: `${PERIODS[name]}, forming`, note: `closes ${found.closes_on ?? "—"}`, ...found.forming, found, isForming: true,
+    name, words: `${PERIODS[name]}, forming`, note: `closes ${found.closes_on ?? "—"}`, ...found.forming, found, isForming: true,
   });
 
-  return ({ periods }) => {
+  return ({ symbol, periods }) => {
     const rows = Object.entries(periods).flatMap(([name, found]) => [closedRow(name, found), ...(found.forming ? [formingRow(name, found)] : [])]);
     const list = body.querySelector('[data-table="grid"]');
+    list.dataset.symbol = symbol ?? "";
     table.fillTable(list, columns, rows);
     if (!rows.length) table.sayEmpty(list, columns, "The market names no benchmark; choose a stock below.");
   };

@@ -8,6 +8,7 @@ export default function indices(body, kit, choose) {
 
   const both = (name) => ({
     title: PERIODS[name],
+    figure: `${name}_score`,
     value: (row) => row.periods[name].closed,
     node: ({ periods: { [name]: found } }) => dom.el("span", { class: "tf-both" }, cell(kit, found.closed), found.forming === null ? null : cell(kit, found.forming, { dimmed: true })),
   });
@@ -19,10 +20,10 @@ export default function indices(body, kit, choose) {
   }
 
   const columns = [
-    { title: "Index", value: (row) => row.symbol, node: pick },
+    { title: "Index", of: (row) => row.symbol, value: (row) => row.symbol, node: pick },
     ...Object.keys(PERIODS).map(both),
-    { title: "Alignment", value: (row) => row.score, node: (row) => cell(kit, row.score) },
-    { title: "Pattern", value: (row) => row.pattern, node: ({ pattern }) => dom.el("span", { "data-direction": leaning(pattern) }, (PATTERNS[pattern] ?? ["", "—"]).join(" ")) },
+    { title: "Alignment", figure: "score", value: (row) => row.score, node: (row) => cell(kit, row.score) },
+    { title: "Pattern", figure: "pattern", value: (row) => row.pattern, node: ({ pattern }) => dom.el("span", { "data-direction": leaning(pattern) }, (PATTERNS[pattern] ?? ["", "—"]).join(" ")) },
   ];
 
   return ({ indices: rows }) => {

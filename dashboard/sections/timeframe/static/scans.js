@@ -7,7 +7,7 @@ export default function scans(body, { dom, format, table }) {
     const there = Object.entries(sources).filter(([, sessions]) => sessions > 0);
     return there.map(([name, sessions]) => (there.length > 1 ? `${SOURCES[name]} ${sessions}` : SOURCES[name])).join(", ") || format.MISSING;
   };
-  const counted = (name, title) => ({ title, numeric: true, text: (row) => (format.isMissing(row[name]) ? format.MISSING : format.count(row[name])) });
+  const counted = (name, title) => ({ title, figure: `scan_${name}`, numeric: true, text: (row) => (format.isMissing(row[name]) ? format.MISSING : format.count(row[name])) });
   const columns = [
     { title: "Sessions", text: ({ sessions }) => (sessions === 1 ? "last one" : `last ${sessions}`) },
     counted("long", "▲ Long"),

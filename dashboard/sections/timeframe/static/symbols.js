@@ -18,14 +18,14 @@ export default function symbols(body, kit, choose) {
   }
 
   const company = ({ name, sector }) => dom.el("span", { class: "two-lines" }, dom.el("span", {}, name), dom.el("small", {}, sector));
-  const scored = (name, title) => ({ title, value: (row) => row[name], node: (row) => cell(kit, row[name], { why: "not enough history" }) });
+  const scored = (name, title, figure = `${name}_score`) => ({ title, figure, value: (row) => row[name], node: (row) => cell(kit, row[name], { why: "not enough history" }) });
   const columns = [
-    { title: "Symbol", value: (row) => row.symbol, node: pick },
+    { title: "Symbol", of: (row) => row.symbol, value: (row) => row.symbol, node: pick },
     { title: "Name and sector", value: (row) => row.name, node: company, grows: true },
-    scored("score", "Alignment"),
+    scored("score", "Alignment", "score"),
     ...Object.entries(PERIODS).map(([name, title]) => scored(name, title)),
-    { title: "Agreement", numeric: true, value: (row) => row.agreement, text: (row) => format.fixed(row.agreement, 2) },
-    { title: "Pattern", value: (row) => row.pattern, node: ({ pattern }) => dom.el("span", { "data-direction": leaning(pattern) }, PATTERNS[pattern].join(" ")) },
+    { title: "Agreement", figure: "agreement", numeric: true, value: (row) => row.agreement, text: (row) => format.fixed(row.agreement, 2) },
+    { title: "Pattern", figure: "pattern", value: (row) => row.pattern, node: ({ pattern }) => dom.el("span", { "data-direction": leaning(pattern) }, PATTERNS[pattern].join(" ")) },
   ];
 
   function order(all) {

@@ -21,6 +21,7 @@ export default function verdict(body, { dom, format }) {
 
   return ({ symbol, name, alignment }) => {
     const found = alignment ?? {};
+    body.querySelector(".tf-verdict").dataset.symbol = symbol ?? "";
     figure("of").textContent = symbol ?? "No benchmark";
     figure("of_name").textContent = name && name !== symbol ? name : "";
     const [mark, words] = PATTERNS[found.pattern] ?? ["", format.MISSING];
