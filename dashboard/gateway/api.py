@@ -7,9 +7,10 @@ from functools import partial
 from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import NotFound
 
-from dashboard.gateway import explain, past, slices
+from dashboard.gateway import changes, explain, past, slices
 from dashboard.gateway.answers import Answers
 from dashboard.gateway.cache import SliceCache
+from dashboard.gateway.changes import WhatChanged
 from dashboard.gateway.fastpath import FastPath
 from dashboard.gateway.past import Past
 from dashboard.gateway.openapi.envelopes import PULSE
@@ -30,6 +31,7 @@ def install(app: Flask, desk: Desk, cache_url: str) -> None:
     app.extensions["answers"] = answers
     app.extensions["past"] = Past(desk, cache)
     app.register_blueprint(past.blueprint(app.extensions["past"], answers))
+    app.register_blueprint(changes.blueprint(WhatChanged(desk, desk.now)))
     app.add_url_rule("/api/pulse", "pulse", described(PULSE)(lambda: slices.sent(answers.pulse())))
     app.wsgi_app = FastPath(app.wsgi_app, answers)  # type: ignore[method-assign]
 

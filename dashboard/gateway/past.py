@@ -55,12 +55,17 @@ class Past:
         return all(result.labels[-1] <= session for _, result in self._computed())
 
     def of_page(self, as_of: str | None) -> tuple[str, Query] | None:
-        """The past session that a page's address names and its query; None where it names none, or the newest. BadQuery as in `session`."""
+        """The past session that a page's address names and its query; None where it names none, or the newest. BadQuery as in `session`.
+
+        Before the first computation nobody knows which sessions there are: then it is the day that was named, and nothing is known of it.
+        """
         if as_of is None:
             return None
         query = asked({"as_of": as_of})
         session = self.session(query)
-        return None if session is None or self.is_newest(session) else (session, query)
+        if session is None:
+            return as_of, query
+        return None if self.is_newest(session) else (session, query)
 
     def lead(self, section: Section, query: Query) -> dict[str, Any] | None:
         """The section's first endpoint, for the first paint; None where it knows nothing of the session."""

@@ -96,3 +96,11 @@ def _day(day: np.datetime64) -> np.datetime64 | None:
 
 def _nullable(column: FloatArray) -> list[float | None]:
     return [value if np.isfinite(value) else None for value in column.tolist()]
+
+
+def quarantined_between(connection: Connection, after: np.datetime64, last: np.datetime64) -> dict[str, int]:
+    """How many rows of the sessions after `after` up to `last` are kept aside for each reason, most first."""
+    count = func.count().label("n")
+    inside = (quarantine.c.session > after, quarantine.c.session <= last)
+    query = select(quarantine.c.reason, count).where(*inside).group_by(quarantine.c.reason)
+    return {row.reason: row.n for row in connection.execute(query.order_by(count.desc(), quarantine.c.reason))}

@@ -47,5 +47,6 @@ SECTION = Section(
     ),
     blueprint=blueprint,
     glance=on_demand("dashboard.sections.breadth.glance", "glance"),
+    changes=on_demand("dashboard.sections.breadth.changes", "changes"),
     figures=FIGURES,
 )

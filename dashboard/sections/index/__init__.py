@@ -62,5 +62,6 @@ SECTION = Section(
     ),
     blueprint=blueprint,
     glance=on_demand("dashboard.sections.index.glance", "glance"),
+    changes=on_demand("dashboard.sections.index.changes", "changes"),
     figures=FIGURES,
 )

@@ -47,4 +47,5 @@ SECTION = Section(
     uses_book=True,
     counted="stocks judged",
     glance=on_demand("dashboard.sections.position.glance", "glance"),
+    changes=on_demand("dashboard.sections.position.changes", "changes"),
 )  # fmt: skip

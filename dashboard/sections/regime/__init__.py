@@ -59,4 +59,5 @@ SECTION = Section(
     verdict=on_demand(f"{_HERE}.compute", "verdict"),
     counted="components",
     glance=on_demand(f"{_HERE}.glance", "glance"),
+    changes=on_demand(f"{_HERE}.changes", "changes"),
 )

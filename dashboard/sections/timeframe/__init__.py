@@ -65,5 +65,6 @@ SECTION = Section(
     ),
     blueprint=blueprint,
     glance=on_demand("dashboard.sections.timeframe.glance", "glance"),
+    changes=on_demand("dashboard.sections.timeframe.changes", "changes"),
     figures=FIGURES,
 )
