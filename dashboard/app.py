@@ -13,7 +13,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from dashboard import cli, pages
 from dashboard.errors import BadConfig
-from dashboard.gateway import account, api, headers, problems
+from dashboard.gateway import account, api, headers, limits, limits_size, problems
 from dashboard.gateway.access import routes as access
 from dashboard.gateway.access.gate import Keys
 from dashboard.gateway.access.sessions import Sessions, secret_key
@@ -60,6 +60,8 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     headers.install(app)
     served.install(app)
     problems.install(app)
+    limits_size.install(app)
+    limits.install(app, allowed(config), config.cache_url)
     api.install(app, desk, config.cache_url)
     app.register_blueprint(account.blueprint(desk))
     report = Report(desk, Premises(desk, config.instance, config.disk_warning * MEBIBYTE, pages.product_version(), now))
@@ -70,7 +72,9 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     sessions = Sessions(key, config.password_hash)
     app.register_blueprint(page.blueprint(desk, report, sessions))
     app.register_blueprint(pages.blueprint(desk, app.extensions["answers"], config.sections, sessions))
-    access.install(app, keys(config, sessions), config.trusted_proxies)
+    access.install(app, keys(config, sessions))
+    limits.guard(app, allowed(config))
+    access.trust_proxies(app, config.trusted_proxies)
     openapi.install(app, desk.sections, pages.product_version())
     app.context_processor(lambda: {"version": pages.product_version()})
     cli.install(app, config)
@@ -91,6 +95,11 @@ def keys(config: Config, sessions: Sessions) -> Keys:
     return Keys(
         sessions, config.password_hash, config.api_tokens, (*config.trusted_hosts, bound), behind_proxy=config.trusted_proxies > 0
     )  # fmt: skip
+
+
+def allowed(config: Config) -> limits.Allowed:
+    """How often one client may ask."""
+    return limits.Allowed(config.rate_limit, config.write_rate_limit, config.flood_limit)
 
 
 def keep_templates(app: Flask, folder: Path) -> None:

@@ -12,7 +12,7 @@ class DashboardError(Exception):
 
     status = 500
     title = "Something went wrong"
-    retry_after: int | None = None  # seconds, where asking again later helps
+    retry_after: float | None = None  # seconds, where asking again later helps
 
 
 class BadConfig(DashboardError):

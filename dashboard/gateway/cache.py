@@ -25,7 +25,7 @@ class SliceCache:
     """Bytes by key. Going away and coming back are each logged once."""
 
     def __init__(self, app: Flask, url: str) -> None:
-        self._outages = _outages(url)
+        self._outages = outages(url)
         self._app, self._url = app, url
         self._away = False
 
@@ -66,7 +66,7 @@ def _settings(url: str) -> dict[str, Any]:
     return {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": url, "CACHE_KEY_PREFIX": PREFIX, "CACHE_OPTIONS": patience}
 
 
-def _outages(url: str) -> tuple[type[Exception], ...]:
+def outages(url: str) -> tuple[type[Exception], ...]:
     """What a cache raises when it is away: nothing in memory, Redis's own errors otherwise."""
     if not url:
         return ()

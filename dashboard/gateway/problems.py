@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 import orjson
@@ -13,7 +14,8 @@ from dashboard.errors import DashboardError
 PROBLEM_TYPE = "application/problem+json"
 WHAT_TO_DO = {
     404: "There is nothing at this address; GET /api/pulse lists the sections.",
-    405: "This address does not answer that method.",
+    405: "This address does not answer that method; the header Allow names those that it does.",
+    413: "The request is larger than anything that makes sense here.",
     500: "This is a fault in the dashboard; the log says more under the request id.",
 }
 
@@ -22,15 +24,21 @@ def problem(
     status: int, title: str, detail: str, section: str | None = None, retry_after: int | None = None
 ) -> Response:
     """One problem+json answer. detail: what happened and what to do."""
-    content: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    content |= {"section": section or _section(), "request_id": g.get("request_id", "")}
-    if retry_after is not None:
-        content["retry_after"] = retry_after
-    response = Response(orjson.dumps(content), status, content_type=PROBLEM_TYPE)
+    found = content(status, title, detail, section or _section(), g.get("request_id", ""), retry_after)
+    response = Response(orjson.dumps(found), status, content_type=PROBLEM_TYPE)
     response.headers["Cache-Control"] = "no-store"
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def content(
+    status: int, title: str, detail: str, section: str | None, request_id: str, retry_after: int | None
+) -> dict[str, Any]:
+    """The members of a problem (RFC 9457), ours after the standard's."""
+    found: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    found |= {"section": section, "request_id": request_id}
+    return found if retry_after is None else found | {"retry_after": retry_after}
 
 
 def install(app: Flask) -> None:
@@ -38,7 +46,8 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(DashboardError)
     def anticipated(error: DashboardError) -> Response:
-        return shown(error.status, error.title, str(error))
+        pause = None if error.retry_after is None else ceil(error.retry_after)
+        return shown(error.status, error.title, str(error), pause)
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
@@ -50,11 +59,14 @@ def install(app: Flask) -> None:
         return answer
 
 
-def shown(status: int, title: str, detail: str) -> Response:
+def shown(status: int, title: str, detail: str, retry_after: int | None = None) -> Response:
     """A failure as the client can read it: problem+json under /api, a plain page elsewhere."""
     if request.path.startswith("/api"):
-        return problem(status, title, detail)
-    return Response(render_template("error.html", status=status, title=title, detail=detail), status)
+        return problem(status, title, detail, retry_after=retry_after)
+    answer = Response(render_template("error.html", status=status, title=title, detail=detail), status)
+    if retry_after is not None:
+        answer.headers["Retry-After"] = str(retry_after)
+    return answer
 
 
 def _section() -> str | None:

@@ -22,11 +22,15 @@ logger = logging.getLogger(__name__)
 WRONG = "That is not the password."
 
 
-def install(app: Flask, keys: Keys, proxies: int, clock: Callable[[], float] = monotonic) -> None:
-    """Put the gate in front of the application; `proxies` is how many proxies of one's own stand before it."""
+def install(app: Flask, keys: Keys, clock: Callable[[], float] = monotonic) -> None:
+    """Put the gate in front of the application."""
     app.register_blueprint(blueprint(keys, Guesses(clock)))
     app.before_request(_refuse)
     app.wsgi_app = Gate(app.wsgi_app, Flask.wsgi_app.__get__(app), keys)  # type: ignore[method-assign]
+
+
+def trust_proxies(app: Flask, proxies: int) -> None:
+    """Believe what that many proxies of one's own say about the client; comes last, for all that lies behind."""
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, 0, proxies)  # type: ignore[method-assign]
 
