@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from builders import Clock, panel, section
+from conformity import ConformingClient
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -29,6 +30,7 @@ class House:
         self.app: Flask = create_app(self.config, now=self.clock.now, sections=sections or (section(),))
         self.desk = cast(Desk, self.app.extensions["desk"])
         self.desk.lease.acquire()
+        self.app.test_client_class = ConformingClient
         self.client: FlaskClient = self.app.test_client()
 
     def show(self, a_panel: Panel | None = None) -> House:

@@ -25,6 +25,7 @@ INIT = '''
 import numpy as np
 from flask import Blueprint
 
+from dashboard.fields import column, day, maybe, percent, record
 from dashboard.section import Endpoint, Result, Section
 
 
@@ -44,10 +45,24 @@ def history(result, rows):
     return {"session": result.labels[rows], "drawdown_pct": result.series["drawdown_pct"][rows]}
 
 
+DRAWDOWN = percent("From the highest close so far", most=0)
+
+
+def now():
+    return record(drawdown_pct=maybe(DRAWDOWN))
+
+
+def always():
+    return record(session=column(day("Session")), drawdown_pct=column(DRAWDOWN))
+
+
 SECTION = Section(
     key="sixth", title="Sixth Section", question="How far is the market from its own high?", order=6, refresh_seconds=60,
     compute=compute, headline="drawdown_pct",
-    endpoints=(Endpoint("current", "Now.", current), Endpoint("history", "Always.", history, kind="series")),
+    endpoints=(
+        Endpoint("current", "Now.", current, schema=now),
+        Endpoint("history", "Always.", history, kind="series", schema=always),
+    ),
     blueprint=Blueprint("sixth", __name__, template_folder="templates", static_folder="static", static_url_path="/sections/sixth/static"),
 )
 '''

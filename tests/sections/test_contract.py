@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 from flask import Flask
+from house import House
+from jsonschema_rs import Draft202012Validator
 from markets import demo_panel, index_only_panel
 
 from dashboard.market.panel import Panel
@@ -140,3 +143,66 @@ def test_it_is_served_under_its_own_paths(section: Section, house: Any) -> None:
     with home.get(f"/sections/{section.key}/static/{section.key}.js") as script:
         assert script.status_code == 200
     assert f'id="{section.key}-section"' in home.get("/").text
+
+
+@EVERY
+def test_every_endpoint_declares_what_it_answers(section: Section) -> None:
+    for endpoint in section.endpoints:
+        assert endpoint.schema is not None, (
+            f"{endpoint.name} has no schema: give its Endpoint schema=…, as dashboard/fields.py writes them"
+        )
+        assert endpoint.schema() == endpoint.schema()
+
+
+@pytest.fixture(scope="module", params=["loading", "stocks and indices", "indices alone", "five weeks"])
+def market(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Every section on one market, before its first computation or after; its client holds each answer against its schema."""
+    panels = {
+        "stocks and indices": demo_panel,
+        "indices alone": index_only_panel,
+        "five weeks": lambda: demo_panel().first(25),
+    }
+    home = House(tmp_path_factory.mktemp("contract"), *SECTIONS)
+    if request.param in panels:
+        home.show(panels[request.param]())
+    yield home
+    home.close()
+
+
+@EVERY
+def test_it_answers_as_declared_in_every_state_and_at_every_session(section: Section, market: House) -> None:
+    panel = market.desk.panel
+    days = [] if panel is None else [str(panel.sessions[t]) for t in (0, len(panel.sessions) // 2, -1)]
+    for endpoint in section.endpoints:
+        queries = ["", *(f"?as_of={day}" for day in days)]
+        if endpoint.kind == "series":
+            queries += ["?sessions=7", *(f"?as_of={day}&sessions=30" for day in days)]
+        for query in queries:
+            answer = market.get(f"/api/{section.key}/{endpoint.name}{query}")
+            assert answer.status_code == (200 if days else 202), (endpoint.name, query)
+            assert (answer.get_json()["data"] is None) == (answer.get_json()["status"] in ("loading", "degraded"))
+
+
+@EVERY
+def test_it_answers_as_declared_of_one_symbol(section: Section, market: House) -> None:
+    panel = market.desk.panel
+    symbols = () if panel is None else (panel.symbols[0], panel.market.benchmark, panel.symbols[-1])
+    for endpoint in section.endpoints:
+        if endpoint.by_symbol is not None:
+            statuses = [market.get(f"/api/{section.key}/{endpoint.name}?symbol={one}").status_code for one in symbols]
+            assert set(statuses) <= {200, 400}, endpoint.name
+            assert not symbols or 200 in statuses, endpoint.name
+
+
+@EVERY
+def test_a_figure_that_nobody_declared_or_that_went_missing_is_noticed(section: Section) -> None:
+    """That the schemas are not so loose that everything fits them."""
+    _, result = computed(section.key)
+    for endpoint in section.endpoints:
+        assert endpoint.schema is not None
+        holds = Draft202012Validator(endpoint.schema())
+        told = data(endpoint, result, 300)
+        assert holds.is_valid(told)
+        assert not holds.is_valid(told | {"not_declared": 1}), endpoint.name
+        for name in told:
+            assert not holds.is_valid({key: value for key, value in told.items() if key != name}), (endpoint.name, name)
