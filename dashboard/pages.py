@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template, request
 
 from dashboard.gateway.access.routes import page_session, set_cookie
 from dashboard.gateway.access.sessions import Sessions
 from dashboard.gateway.answers import Answers
 from dashboard.runtime.desk import Desk
+from dashboard.runtime.market_state import MarketState
 from dashboard.section import Section
 
 SEED_SLOTS = (
@@ -24,11 +28,15 @@ SEED_SLOTS = (
     ("breadth", "Market Breadth", 900, "How many stocks take part?"),
     ("index", "Index Analysis", 300, "What do the indices do?"),
 )
+PLACES = ("badge", "verdict", "face")  # in the strip, in the line above the cards, in the card while it is closed
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place on the page. section is None while this build has no such section: the slot then shows its loading state."""
+    """One place on the page. section is None while this build has no such section: the slot then shows its loading state.
+
+    places: the places outside its full card that the section fills, each with its template, found by name in the section's folder.
+    """
 
     key: str
     title: str
@@ -40,6 +48,14 @@ class Slot:
     modules: tuple[str, ...]
     styles: tuple[str, ...]
     first: dict[str, Any] | None
+    places: Mapping[str, str]
+
+    @property
+    def headline(self) -> float | str | None:
+        """The newest value of the series that the section names its headline, where its first endpoint tells it."""
+        data = (self.first or {}).get("data")
+        value = data.get(self.section.headline) if self.section and isinstance(data, dict) else None
+        return value if isinstance(value, int | float | str) else None
 
 
 def blueprint(desk: Desk, answers: Answers, only: tuple[str, ...], sessions: Sessions) -> Blueprint:
@@ -50,8 +66,10 @@ def blueprint(desk: Desk, answers: Answers, only: tuple[str, ...], sessions: Ses
     def dashboard() -> Response:
         state = desk.market_state()
         session, is_new = page_session(sessions)
+        shown = slots(desk, answers, only)
         page = render_template(
-            "index.html", market=None if state is None else state.wire(), slots=slots(desk, answers, only),
+            "index.html", market=None if state is None else state.wire(), upcoming=upcoming(state), slots=shown,
+            opened=next((slot.key for slot in shown if slot.key == request.args.get("open")), None),
             revision=answers.pulse().revision, write_token=sessions.write_token(session), logged_in=session.logged_in,
         )  # fmt: skip
         response = make_response(page)
@@ -78,14 +96,29 @@ def slots(desk: Desk, answers: Answers, only: tuple[str, ...]) -> list[Slot]:
 
 def _slot(key: str, title: str, seconds: int, question: str, section: Section | None, answers: Answers) -> Slot:
     if section is None:
-        return Slot(key, title, seconds, question, None, None, None, (), (), None)
+        return Slot(key, title, seconds, question, None, None, None, (), (), None, {})
     script = f"/sections/{key}/static/{key}.js"
     first = answers.newest(f"/api/{key}/{section.endpoints[0].name}")
     shown = orjson.loads(first.body) if first is not None and first.status == 200 else None
     return Slot(
         key, section.title, section.refresh_seconds, section.question, section, f"{key}/card.html", script,
-        static_files(section, "*.js"), static_files(section, "*.css"), shown,
+        static_files(section, "*.js"), static_files(section, "*.css"), shown, places(section),
     )  # fmt: skip
+
+
+def places(section: Section) -> dict[str, str]:
+    """The templates by which a section fills places outside its card: those of PLACES that its folder holds."""
+    folder = Path(section.blueprint.root_path) / (section.blueprint.template_folder or "templates")
+    templates = {place: f"{section.key}/{place}.html" for place in PLACES}
+    return {place: name for place, name in templates.items() if (folder / name).is_file()}
+
+
+def upcoming(state: MarketState | None) -> str | None:
+    """When the exchange next opens or closes, in its own time: "opens Mon 09:30 EST"."""
+    if state is None:
+        return None
+    verb, moment = ("closes", state.next_close) if state.session == "open" else ("opens", state.next_open)
+    return f"{verb} {datetime.fromisoformat(moment).astimezone(ZoneInfo(state.timezone)):%a %H:%M %Z}"
 
 
 def static_files(section: Section, pattern: str) -> tuple[str, ...]:

@@ -79,10 +79,10 @@ def site(open_site: OpenSite) -> Site:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[OpenPage]:
-    """Opens a site as a reader would: `visit(site, size, **context options)`."""
+    """Opens a site as a reader would: `visit(site, size, path, **context options)`; the card of a site that has but one is open."""
     contexts = []
 
-    def open_page(site: Site, size: tuple[int, int] = LAPTOP, **options: Any) -> Visit:
+    def open_page(site: Site, size: tuple[int, int] = LAPTOP, path: str | None = None, **options: Any) -> Visit:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **options
         )
@@ -93,7 +93,7 @@ def visit(browser: Browser) -> Iterator[OpenPage]:
         page.on("pageerror", lambda error: visit.troubles.append(str(error)))
         page.on("request", lambda request: visit.requests.append(request.url))
         page.clock.install()
-        page.goto(site.url)
+        page.goto(site.url + (site.one_card if path is None else path))
         return visit
 
     yield open_page

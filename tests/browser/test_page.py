@@ -34,16 +34,28 @@ def test_figures_that_did_not_change_are_not_sent_again(site: Site, visit: OpenP
     assert set(statuses) == {304}
 
 
-def test_the_theme_follows_the_system_until_one_is_chosen_and_the_choice_stays(site: Site, visit: OpenPage) -> None:
+GROUND, UP = (
+    "getComputedStyle(document.body).backgroundColor",
+    "getComputedStyle(document.documentElement).getPropertyValue('--bull')",
+)
+
+
+def test_the_looks_follow_the_system_until_they_are_chosen_and_the_choice_stays(site: Site, visit: OpenPage) -> None:
     seen = visit(site, color_scheme="light").drawn()
-    ground = "getComputedStyle(document.body).backgroundColor"
-    light = seen.page.evaluate(ground)
-    seen.page.locator("#theme").click()
-    dark = seen.page.evaluate(ground)
-    assert (seen.page.locator("html").get_attribute("data-theme"), light != dark) == ("dark", True)
+    before = [seen.page.evaluate(look) for look in (GROUND, UP)]
+    seen.page.get_by_role("button", name="Settings").click()
+    seen.page.get_by_label("Dark").check()
+    seen.page.get_by_label("East Asia").check()
+    chosen = [seen.page.evaluate(look) for look in (GROUND, UP)]
+    assert all(now != then for now, then in zip(chosen, before, strict=True))
+    seen.page.keyboard.press("Escape")
+    expect(seen.page.get_by_role("dialog", name="Settings")).to_be_hidden()
+    expect(seen.card).to_have_attribute("data-open", "yes")  # the key closed the menu and nothing else
     seen.page.reload()
-    assert seen.page.evaluate(ground) == dark
-    expect(seen.page.locator("#theme")).to_have_text("Dark")
+    assert [seen.page.evaluate(look) for look in (GROUND, UP)] == chosen
+    seen.page.get_by_role("button", name="Settings").click()
+    expect(seen.page.get_by_label("Dark")).to_be_checked()
+    expect(seen.page.get_by_label("East Asia")).to_be_checked()
 
 
 def test_demo_data_say_so(open_site: OpenSite, visit: OpenPage) -> None:

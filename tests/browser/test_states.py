@@ -176,7 +176,7 @@ def test_a_lost_server_is_told_in_the_strip_and_found_again(site: Site, visit: O
     expect(strip).to_have_text("live")
     seen.page.route("**/api/pulse", lambda route: route.abort())
     seen.later(16)
-    expect(strip).to_contain_text("cannot be reached")
+    expect(strip).to_have_text("not connected")
     seen.page.unroute("**/api/pulse")
     seen.later(2.1)
     expect(strip).to_have_text("live")

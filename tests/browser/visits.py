@@ -44,6 +44,12 @@ class Site:
     def show(self, panel: Panel | None = None) -> None:
         self.home.show(demo_panel() if panel is None else panel)
 
+    @property
+    def one_card(self) -> str:
+        """The page with its card open in full where there is but one, else with all of them closed."""
+        sections = self.home.desk.sections
+        return f"/?open={sections[0].key}" if len(sections) == 1 else "/"
+
     def data(self, path: str) -> Any:
         return self.home.get(path).get_json()["data"]
 
@@ -72,7 +78,9 @@ class Visit:
         return self.is_state("ok")
 
     def figure(self, name: str) -> str:
-        return str(self.card.locator(f'[data-figure="{name}"]').first.text_content())
+        """What stands in the card as it is shown: in full while it is open, else on its face."""
+        where = ".card-face" if self.card.get_attribute("data-open") is None else ".card-body"
+        return str(self.card.locator(f'{where} [data-figure="{name}"]').first.text_content())
 
     def asked(self, path: str) -> int:
         return sum(urlsplit(url).path == path for url in self.requests)

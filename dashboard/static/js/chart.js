@@ -76,6 +76,11 @@ function seriesOptions(line, probe) {
   return options;
 }
 
+/** Fetch the library before it is wanted, when the page has nothing better to do. Failing costs nothing: whoever wants it asks again. */
+export function warm() {
+  requestIdleCallback(() => import(LIBRARY).catch(() => {}));
+}
+
 export class Chart {
   #library;
   #told;

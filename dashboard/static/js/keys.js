@@ -21,6 +21,7 @@ export const registered = () => [...bound].map(([key, { description }]) => ({ ke
 const isMeantForSomethingElse = (event) => (
   event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey
   || Boolean(event.target.closest?.(TYPING)) || document.querySelector("dialog:modal") !== null
+  || (event.key === "Escape" && document.querySelector(":popover-open") !== null) // it closes that
 );
 
 function pressed(event) {

@@ -1,8 +1,13 @@
-/** Starts the page: every section in its own boundary, then the pulse. */
+/** Starts the page: every section in its own boundary, then the pulse, the cards that open, and the keys. */
 
+import { Banner } from "./banner.js";
 import * as chart from "./chart.js";
+import { showKeys, wireMenu } from "./dialog.js";
 import * as dom from "./dom.js";
+import "./explain/listen.js";
 import * as format from "./format.js";
+import { register } from "./keys.js";
+import { Opening } from "./opening.js";
 import { Pulse } from "./pulse.js";
 import { Section } from "./section.js";
 import * as spark from "./spark.js";
@@ -10,6 +15,7 @@ import * as table from "./table.js";
 
 /** What a section's module may use; handed over, so that a section imports nothing of the platform. */
 const kit = { chart, dom, format, spark, table };
+const NUMBERED = 9; // cards that have a key of their own
 
 function open(card) {
   try {
@@ -23,5 +29,26 @@ function open(card) {
 
 const cards = [...document.querySelectorAll("[data-service][data-script]")];
 const sections = cards.map(open).filter(Boolean);
-const pulse = new Pulse(document.getElementById("strip"), sections);
-Promise.allSettled(sections.map((section) => section.refresh())).then(() => pulse.start());
+const banner = new Banner(document.getElementById("offline"), () => refresh());
+const pulse = new Pulse(document.getElementById("strip"), sections, banner);
+const opening = new Opening(document.getElementById("dashboard"), (key) => sections.find((section) => section.key === key)?.opened());
+
+function refresh() {
+  pulse.start();
+  for (const section of sections) section.refresh();
+}
+
+[...document.querySelectorAll("#dashboard > section")].slice(0, NUMBERED).forEach((card, index) => {
+  if (!card.dataset.script) return;
+  const { textContent: title } = document.querySelector(`.tab[data-opens="${card.dataset.service}"]`);
+  register(String(index + 1), `${title}: open or close`, () => opening.toggle(card.dataset.service));
+});
+register("Escape", "Close the open card", () => (opening.key ? opening.close() : false));
+register("r", "Refresh every card now", refresh);
+register("?", "This list", showKeys);
+wireMenu(document.getElementById("settings"));
+
+Promise.allSettled(sections.map((section) => section.refresh())).then(async () => {
+  await pulse.start();
+  chart.warm();
+});

@@ -24,6 +24,16 @@ export class Poll {
     document.addEventListener("visibilitychange", () => this.#seen());
   }
 
+  get isFailing() {
+    return this.#failures > 0;
+  }
+
+  /** Not again until `now`. */
+  rest() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
   /** Run now; if a run is under way, once more after it. */
   async now() {
     this.#asked = true;

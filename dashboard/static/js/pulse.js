@@ -10,13 +10,15 @@ const PULSE_SECONDS = 15;
 export class Pulse {
   #strip;
   #sections;
+  #banner;
   #etag = null;
   #seen = new Map(); // section → signature last acted upon
-  #poll = new Poll(() => this.#beat(), (error) => this.#lost(error));
+  #poll = new Poll(() => this.#beat(), (error, seconds) => this.#lost(error, seconds));
 
-  constructor(strip, sections) {
+  constructor(strip, sections, banner) {
     this.#strip = strip;
     this.#sections = sections;
+    this.#banner = banner;
   }
 
   start() {
@@ -27,6 +29,7 @@ export class Pulse {
     const answer = await get(this.#strip.dataset.pulse, this.#etag);
     if (answer.changed) this.#apply(answer);
     this.#connected("live", "live");
+    if (this.#banner.isShown) this.#found();
     return PULSE_SECONDS;
   }
 
@@ -34,6 +37,7 @@ export class Pulse {
     this.#etag = etag;
     if (body.market) showMarket(this.#strip, body.market);
     for (const section of this.#sections) this.#pass(section, body.sections?.[section.key]);
+    document.dispatchEvent(new CustomEvent("pulse", { detail: body }));
   }
 
   /** The first beat is held against what the page already fetched; every later change is fetched. */
@@ -46,8 +50,15 @@ export class Pulse {
     if (!isFirst || !section.shows(beat)) section.refresh();
   }
 
-  #lost(error) {
-    this.#connected("lost", `${error.message} Figures are as last received.`);
+  #lost(error, seconds) {
+    this.#connected("lost", "not connected");
+    this.#banner.lost(error.message, seconds);
+  }
+
+  /** The server is back: a card that failed meanwhile need not wait for its own next try. */
+  #found() {
+    this.#banner.found();
+    for (const section of this.#sections) if (section.isFailing) section.refresh();
   }
 
   #connected(state, words) {

@@ -1,6 +1,7 @@
 /** One section on the page: its module, its endpoints, its card's state, its one timer. */
 
 import { NoAnswer, get, put } from "./api.js";
+import headline from "./headline.js";
 import { Poll } from "./poll.js";
 import { CardState } from "./state.js";
 
@@ -16,19 +17,29 @@ const isEnvelope = ({ status, data }) => STATUSES.includes(status) && (status !=
 /** The section's own module threw while drawing. */
 class Broken extends Error {}
 
+/** The section's places outside its full card, by name: its face, and where it has them its verdict and its badge. */
+function placesOf(key) {
+  return Object.fromEntries([...document.querySelectorAll(`[data-of="${key}"]`)].map((node) => [node.dataset.place, node]));
+}
+
 export class Section {
   #card;
+  #places;
   #kit;
   #state;
   #poll;
   #view = null;
   #held = new Map(); // endpoint → {etag, body}: what the screen shows
   #drawn = false;
+  #isWhole = true; // its module draws everything at once, having no face of its own
+  #isOwed = true; // the full card has not been drawn with what is held
 
   constructor(card, kit) {
     this.#card = card;
+    this.#places = placesOf(card.dataset.service);
     this.#kit = {
       ...kit,
+      places: this.#places,
       ask: (endpoint, parameters) => this.#inquire(endpoint, parameters),
       read: async (path) => (await get(this.#address(path))).body,
       send: async (path, values) => {
@@ -38,7 +49,7 @@ export class Section {
       },
     };
     this.#poll = new Poll(() => this.#refresh(), (error, seconds) => this.#failed(error, seconds));
-    this.#state = new CardState(card, () => this.#poll.now());
+    this.#state = new CardState(card, Object.values(this.#places), () => this.#poll.now());
   }
 
   get key() {
@@ -51,8 +62,23 @@ export class Section {
     return Boolean(shown) && IDENTITY.every((name) => shown[name] === beat[name]);
   }
 
+  /** Whether its last poll got no answer. */
+  get isFailing() {
+    return this.#poll.isFailing;
+  }
+
   refresh() {
     return this.#poll.now();
+  }
+
+  /** The reader has opened the card: what a closed one has no use for is drawn now. */
+  async opened() {
+    if (!this.#drawn || !this.#isOwed) return;
+    try {
+      await this.#fill(this.#view);
+    } catch (error) {
+      this.#failed(new Broken(error.message, { cause: error }));
+    }
   }
 
   async #refresh() {
@@ -72,6 +98,8 @@ export class Section {
     try {
       const module = await import(this.#card.dataset.script);
       this.#view = module.default(this.#card.querySelector(".card-body"), this.#kit);
+      this.#isWhole = !this.#view.face;
+      this.#view.face ??= headline(this.#places.face);
       return this.#view;
     } catch (error) {
       throw new Broken(error.message, { cause: error });
@@ -120,13 +148,29 @@ export class Section {
   async #draw(view, body) {
     if (!body.data) return;
     try {
-      await view.render(Object.fromEntries([...this.#held].map(([name, answer]) => [name, answer.body])));
+      this.#isOwed = true;
+      await view.face?.(this.#answers());
+      if (this.#isOpen || this.#isWhole) await this.#fill(view);
       this.#drawn = true;
       this.#card.dataset.drawn = "yes";
     } catch (error) {
       this.#drawn = false;
       throw new Broken(error.message, { cause: error });
     }
+  }
+
+  /** The full card, with every answer that is held. */
+  async #fill(view) {
+    this.#isOwed = false;
+    await view.render(this.#answers());
+  }
+
+  #answers() {
+    return Object.fromEntries([...this.#held].map(([name, answer]) => [name, answer.body]));
+  }
+
+  get #isOpen() {
+    return this.#card.dataset.open === "yes";
   }
 
   #failed(error, seconds) {

@@ -16,9 +16,12 @@ export function tell(node, words) {
 
 export class CardState {
   #card;
+  #places;
 
-  constructor(card, retry) {
+  /** places: what else on the page shows the section's figures, and dims with them. */
+  constructor(card, places, retry) {
     this.#card = card;
+    this.#places = places;
     this.#fact("[data-action=retry]").addEventListener("click", retry);
   }
 
@@ -30,7 +33,7 @@ export class CardState {
   answered(envelope) {
     const { status, reason, as_of: asOf } = envelope;
     this.#card.dataset.asOf = asOf ?? "";
-    this.#card.dataset.figures = envelope.data ? "yes" : "no";
+    for (const node of [this.#card, ...this.#places]) node.dataset.figures = envelope.data ? "yes" : "no";
     tell(this.#fact("[data-fact=as_of]"), asOf ?? "—");
     tell(this.#fact("[data-fact=age]"), envelope.age_sessions > 0 ? `${plural(envelope.age_sessions, "session")} old` : null);
     tell(this.#fact("[data-fact=behind]"), behind(envelope.market));
@@ -56,6 +59,7 @@ export class CardState {
   }
 
   #become(state, reason, canRetry) {
+    for (const place of this.#places) Object.assign(place.dataset, { state, reason: reason ?? "" });
     this.#card.dataset.state = state;
     tell(this.#fact("[data-fact=state]"), WORDS[state] || null);
     const words = this.#fact("[data-fact=reason]");

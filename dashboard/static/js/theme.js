@@ -1,48 +1,41 @@
-/* The theme before the first paint: the system's, or the one chosen here. A classic script, so that nothing flashes. */
+/* The looks before the first paint: theme and colours as the system or as chosen here. A classic script, so that nothing flashes. */
 (() => {
-  const STORED = "market-dashboard-theme";
-  const CHOICES = ["system", "dark", "light"];
-  const WORDS = { system: "System", dark: "Dark", light: "Light" };
+  const STORED = { theme: "market-dashboard-theme", colours: "market-dashboard-colours" };
+  const CHOICES = { theme: ["system", "dark", "light"], colours: ["blue", "red"] };
   const root = document.documentElement;
 
-  function stored() {
+  function stored(setting) {
     try {
-      const choice = localStorage.getItem(STORED);
-      return CHOICES.includes(choice) ? choice : "system";
+      const choice = localStorage.getItem(STORED[setting]);
+      return CHOICES[setting].includes(choice) ? choice : CHOICES[setting][0];
     } catch {
-      return "system"; // storage refused: the choice lasts as long as the page
+      return CHOICES[setting][0]; // storage refused: the choice lasts as long as the page
     }
   }
 
-  function keep(choice) {
+  function keep(setting, choice) {
     try {
-      localStorage.setItem(STORED, choice);
+      localStorage.setItem(STORED[setting], choice);
     } catch {
       /* as above */
     }
   }
 
-  function apply(choice) {
-    root.dataset.theme = choice;
+  function apply(setting, choice) {
+    root.dataset[setting] = choice;
     document.dispatchEvent(new CustomEvent("themechange"));
   }
 
-  function label(button) {
-    const choice = root.dataset.theme;
-    button.querySelector("[data-theme-words]").textContent = WORDS[choice];
-    button.setAttribute("aria-label", `Colour theme: ${WORDS[choice].toLowerCase()}`);
+  function wire(part) {
+    const { setting } = part.dataset;
+    for (const input of part.querySelectorAll("input")) input.checked = input.value === root.dataset[setting];
+    part.addEventListener("change", ({ target }) => {
+      apply(setting, target.value);
+      keep(setting, target.value);
+    });
   }
 
-  apply(stored());
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => apply(root.dataset.theme));
-  document.addEventListener("DOMContentLoaded", () => {
-    const button = document.getElementById("theme");
-    if (!button) return;
-    label(button);
-    button.addEventListener("click", () => {
-      apply(CHOICES[(CHOICES.indexOf(root.dataset.theme) + 1) % CHOICES.length]);
-      keep(root.dataset.theme);
-      label(button);
-    });
-  });
+  for (const setting of Object.keys(STORED)) apply(setting, stored(setting));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => apply("theme", root.dataset.theme));
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-setting]").forEach(wire));
 })();
