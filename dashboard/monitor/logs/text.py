@@ -10,6 +10,7 @@ NEAR = 500
 
 # C0 and C1 controls (ESC among them), the line separators that are no "\n", and the marks that turn text around
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_COLOURS = re.compile("\x1b\\[[0-9;]*m")
 _SPACE = re.compile(r"\s")
 
 
@@ -19,8 +20,8 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def harmless(text: str) -> str:
-    """The text with every control character but newline and tab written out, as `\\x1b`; lone surrogates as well."""
-    return _HARMFUL.sub(_escaped, text)
+    """The text without colours, every other control character but newline and tab written out, as `\\x07`; lone surrogates as well."""
+    return _HARMFUL.sub(_escaped, _COLOURS.sub("", text))
 
 
 def shortened(text: str, most: int) -> str:
