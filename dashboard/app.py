@@ -20,6 +20,7 @@ from dashboard.gateway.access.sessions import Sessions, secret_key
 from dashboard.gateway.openapi import routes as openapi
 from dashboard.market.sessions import ExchangeCalendar, open_calendar
 from dashboard.monitor import health, page
+from dashboard.monitor.alerts import installation as alerts
 from dashboard.monitor.logs import routes as log_routes
 from dashboard.monitor.logs import served
 from dashboard.monitor.logs.installation import Logs
@@ -66,6 +67,7 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     app.register_blueprint(account.blueprint(desk))
     report = Report(desk, Premises(desk, config.instance, config.disk_warning * MEBIBYTE, pages.product_version(), now))
     app.register_blueprint(health.blueprint(desk, report))
+    alerts.install(app, desk, config, now)
     app.register_blueprint(log_routes.blueprint(logs, now))
     key = secret_key(config.secret_key, config.instance)
     logs.redactor.hide(key.decode())

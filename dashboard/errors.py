@@ -159,6 +159,13 @@ class TooManyRequests(DashboardError):
         self.retry_after = retry_after
 
 
+class NoChannel(DashboardError):
+    """There is nowhere to send a message to; the sentence says what to set."""
+
+    status = 409
+    title = "No channel is configured"
+
+
 class DeliveryFailed(DashboardError):
     """A message could not be delivered; the sentence says why, without secrets.
 

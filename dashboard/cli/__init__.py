@@ -9,6 +9,7 @@ from flask import Flask
 from dashboard.cli import settings
 from dashboard.cli.access import access
 from dashboard.cli.account import account
+from dashboard.cli.alert import alert
 from dashboard.cli.backup import backup, restore
 from dashboard.cli.database import db
 from dashboard.cli.market import market
@@ -26,6 +27,7 @@ def install(app: Flask, config: Config) -> None:
     app.cli.add_command(section)
     app.cli.add_command(scan)
     app.cli.add_command(account)
+    app.cli.add_command(alert)
     app.cli.add_command(trades)
     app.cli.add_command(db)
     app.cli.add_command(backup)

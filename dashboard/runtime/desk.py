@@ -75,6 +75,7 @@ class Desk:
     announcer: Announcer = field(init=False)
     books: BookSource = field(init=False)
     warm_up: WarmUp = field(default_factory=WarmUp)
+    jobs: list[tuple[str, float, Callable[[], object]]] = field(default_factory=list)  # id, seconds, what
     _store_failure: str | None = None
     _watching: threading.Lock = field(default_factory=threading.Lock)
 
@@ -245,6 +246,11 @@ class Desk:
         return Source("market", title, None if folder is None else folder.name, breaker, self.now)
 
     @property
+    def started(self) -> bool:
+        """Whether the jobs were started, and not stopped since."""
+        return "scheduler" in vars(self) and self.scheduler.running
+
+    @property
     def holds_back(self) -> float:
         """Seconds that `start` is worth putting off: with figures of before the restart, the trader reads those first."""
         return WARM_START_SECONDS if any(entry.restored for entry in self.board) else 0.0
@@ -255,6 +261,8 @@ class Desk:
         self.scheduler.every("intake", self.intervals.intake, self.take_in)
         for section in self.sections:
             self.scheduler.section(section, _runs(self, section.key))
+        for job in self.jobs:
+            self.scheduler.every(*job)
         self.scheduler.start()
 
     def stop(self) -> None:

@@ -297,7 +297,7 @@ alert_incidents = Table(
     "alert_incidents",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("claim", Text, unique=True),  # what it is about, while it lasts; of an event for ever, so that it is told once
+    Column("claim", Text, unique=True),  # what it is about, while it lasts; of an event for ever
     Column("rule", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("severity", Text, nullable=False),

@@ -1,0 +1,102 @@
+"""Alerts of one application: channels from the settings, the jobs on the desk, the routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from sqlalchemy import select
+
+from dashboard.errors import BadConfig
+from dashboard.monitor.alerts.dead_man import DeadMan
+from dashboard.monitor.alerts.delivery.channel import Channel
+from dashboard.monitor.alerts.delivery.mail import mail
+from dashboard.monitor.alerts.delivery.services import check_installed, services
+from dashboard.monitor.alerts.delivery.webhook import webhooks
+from dashboard.monitor.alerts.evaluation import Evaluation
+from dashboard.monitor.alerts.look import Looker
+from dashboard.monitor.alerts.message import Letterhead
+from dashboard.monitor.alerts.reading import Limits
+from dashboard.monitor.alerts.routes import Office, blueprint
+from dashboard.monitor.alerts.rules import RULES
+from dashboard.monitor.alerts.sender import Sender
+from dashboard.monitor.alerts.watchman import Watchman
+from dashboard.runtime.desk import Desk
+from dashboard.store.schema import state
+
+if TYPE_CHECKING:
+    from config import Config
+
+SEND_SECONDS = 10.0
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  (what the server listens on is no address to point a link at)
+
+
+def install(app: Flask, desk: Desk, config: Config, now: Callable[[], datetime]) -> None:
+    """Add the jobs to the desk, which starts them, and the routes to the application. Raises BadConfig."""
+    places, link = channels(config, now), link_of(config)
+    sender = Sender(desk.store, {each.name: each for each in places}, lambda: desk.leading, now)
+
+    def wake() -> None:
+        if desk.started and desk.scheduler.running:
+            desk.scheduler.soon("alerts-delivery:now", sender.run)
+
+    evaluation = Evaluation(desk.store, RULES, limits_of(config), tuple(each.name for each in places), link, now)
+    watchman = Watchman(
+        Looker(desk, config.instance),
+        evaluation,
+        sender,
+        lambda: desk.leading,
+        desk.store_failure,
+        now,
+        config.alert_seconds,
+        wake,
+    )
+    dead_man = DeadMan(config.dead_man_url, watchman.verdict, now) if config.dead_man_url else None
+    office = Office(desk.store, places, dead_man, lambda: letterhead(desk, link), now, wake)
+    desk.jobs.append(("alerts", config.alert_seconds, watchman.evaluate))
+    desk.jobs.append(("alerts-delivery", SEND_SECONDS, sender.run))
+    if dead_man is not None:
+        desk.jobs.append(("dead-man", config.dead_man_seconds, dead_man.ping))
+    app.extensions["alerts"] = office
+    app.extensions["watchman"] = watchman
+    app.register_blueprint(blueprint(office))
+
+
+def channels(config: Config, now: Callable[[], datetime]) -> tuple[Channel, ...]:
+    """Where messages go, in the order of the settings. Raises BadConfig for what does not fit together."""
+    if bool(config.alert_smtp_url) != bool(config.alert_mail_to):
+        raise BadConfig("Mail needs both ALERT_SMTP_URL and ALERT_MAIL_TO; set the other one too, or neither.")
+    found = webhooks(config.alert_webhooks, config.alert_webhook_secret, now)
+    if config.alert_smtp_url:
+        found.append(mail(config.alert_smtp_url, config.alert_mail_from, config.alert_mail_to, now))
+    if config.alert_urls:
+        check_installed()
+        found += services(config.alert_urls)
+    return tuple(found)
+
+
+def limits_of(config: Config) -> Limits:
+    """From where on the rules fire."""
+    return Limits(
+        failed_runs=config.alert_failed_runs,
+        stale_sessions=config.alert_stale_sessions,
+        source_looks=config.alert_source_looks,
+        disk_free_pct=config.alert_disk_free_pct,
+    )
+
+
+def link_of(config: Config) -> str:
+    """The health page's address, as the trader reaches it."""
+    host = "127.0.0.1" if config.host in EVERYWHERE else config.host
+    shown = f"[{host}]" if ":" in host else host
+    return (config.public_url or f"http://{shown}:{config.port}").rstrip("/") + "/health"
+
+
+def letterhead(desk: Desk, link: str) -> Letterhead:
+    """What messages sent by hand begin with. Raises StoreUnavailable."""
+    with desk.store.read() as connection:
+        identity = str(connection.scalar(select(state.c.identity)))
+    market = desk.market_state()
+    return Letterhead(identity, None if market is None else market.name, market is not None and market.demo, link)
