@@ -19,12 +19,13 @@ from dashboard.gateway.access.gate import Keys
 from dashboard.gateway.access.sessions import Sessions, secret_key
 from dashboard.gateway.openapi import routes as openapi
 from dashboard.market.sessions import ExchangeCalendar, open_calendar
-from dashboard.monitor import health, page
+from dashboard.monitor import data_quality, health, page
 from dashboard.monitor.alerts import installation as alerts
 from dashboard.monitor.logs import routes as log_routes
 from dashboard.monitor.logs import served
 from dashboard.monitor.logs.installation import Logs
 from dashboard.monitor.logs.redaction import Redactor, secrets_of
+from dashboard.monitor.metrics import routes as metrics
 from dashboard.monitor.premises import MEBIBYTE, Premises
 from dashboard.monitor.report import Report
 from dashboard.runtime.desk import Desk, Intervals
@@ -67,6 +68,7 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     app.register_blueprint(account.blueprint(desk))
     report = Report(desk, Premises(desk, config.instance, config.disk_warning * MEBIBYTE, pages.product_version(), now))
     app.register_blueprint(health.blueprint(desk, report))
+    app.register_blueprint(data_quality.blueprint(desk.store))
     alerts.install(app, desk, config, now)
     app.register_blueprint(log_routes.blueprint(logs, now))
     key = secret_key(config.secret_key, config.instance)
@@ -77,6 +79,7 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     access.install(app, keys(config, sessions))
     limits.guard(app, allowed(config))
     access.trust_proxies(app, config.trusted_proxies)
+    metrics.install(app, desk, report)
     openapi.install(app, desk.sections, pages.product_version())
     app.context_processor(lambda: {"version": pages.product_version()})
     cli.install(app, config)
