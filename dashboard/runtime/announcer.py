@@ -26,6 +26,7 @@ class Announcer:
         self._lease = lease
         self._now = now
         self._shown: dict[str, Verdict] = {}
+        self._unwritten: set[str] = set()
 
     def refreshed(self, section: Section, result: Result) -> None:
         """Called after the section's figures are on screen. A store that is away is logged; the next run writes it down."""
@@ -35,8 +36,11 @@ class Announcer:
         try:
             before = self._written_down(verdict) if self._lease.held else self._overheard(section.key, verdict)
         except StoreUnavailable as error:
-            logger.warning("The verdict of section %s could not be written down: %s", section.key, error)
+            if section.key not in self._unwritten:  # the store's own recovery is logged where the store is watched
+                logger.warning("The verdict of section %s cannot be written down: %s", section.key, error)
+            self._unwritten.add(section.key)
             return
+        self._unwritten.discard(section.key)
         self._shown[section.key] = verdict
         if before is not None:
             self._tell(section.key, before, verdict)

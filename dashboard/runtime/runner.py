@@ -73,6 +73,7 @@ class Runner:
     log: RunLog = field(default_factory=RunLog)
     _busy: dict[str, threading.Lock] = field(default_factory=dict)
     _abandoned: dict[str, list[threading.Thread]] = field(default_factory=dict)
+    _unwritten: set[str] = field(default_factory=set)
 
     def breaker(self, key: str) -> Breaker:
         """The section's breaker; its jitter is seeded by the key, so sections that fail together retry apart."""
@@ -186,7 +187,18 @@ class Runner:
                 self.persist(fresh, revision)
             self.record(outcome)
         except StoreUnavailable as error:
-            logger.warning("Section %s is refreshed but could not be written down: %s", outcome.section, error)
+            self._note_writing(outcome.section, error)
+        else:
+            self._note_writing(outcome.section, None)
+
+    def _note_writing(self, key: str, error: StoreUnavailable | None) -> None:
+        """Going bad and recovering are each logged once, here as well."""
+        if error is not None and key not in self._unwritten:
+            self._unwritten.add(key)
+            logger.warning("Section %s is shown but cannot be written down: %s", key, error)
+        elif error is None and key in self._unwritten:
+            self._unwritten.discard(key)
+            logger.info("Section %s is written down again.", key)
 
 
 def _kept(before: Publication | None, after: Publication) -> Publication:

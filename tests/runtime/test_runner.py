@@ -238,6 +238,23 @@ def test_going_bad_and_recovering_are_each_logged_once(caplog: pytest.LogCapture
     assert len([m for m in messages if "recovered" in m]) == 1
 
 
+def test_a_store_that_cannot_be_written_is_logged_once_and_its_recovery_once(caplog: pytest.LogCaptureFixture) -> None:
+    house, works = House(), House().runner.record
+
+    def full_disk(*_: Any) -> None:
+        raise StoreUnavailable("The disk is full.")
+
+    with caplog.at_level(logging.INFO):
+        for record in (full_disk, full_disk, full_disk, works, works):
+            house.runner.record = record
+            house.run()
+    messages = [record.getMessage() for record in caplog.records]
+    assert messages == [
+        "Section mean is shown but cannot be written down: The disk is full.",
+        "Section mean is written down again.",
+    ]
+
+
 def test_figures_are_kept_although_the_store_cannot_be_written() -> None:
     house = House()
 

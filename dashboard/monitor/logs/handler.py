@@ -83,8 +83,12 @@ class LogHandler(QueueHandler):
     def handle_queued(self, event: Event) -> None:
         """Write one event on the writer's thread, and once there is room again how many were dropped."""
         self._writer.handle(event)
-        if self.dropped > self._told and self.queue.empty():
-            lost, self._told = self.dropped - self._told, self.dropped
+        if self.queue.empty():
+            self._tell_dropped()
+
+    def _tell_dropped(self) -> None:
+        lost, self._told = self.dropped - self._told, self.dropped
+        if lost:
             self._writer.handle(notice(f"{lost:,} lines came faster than they could be written and were dropped."))
 
     def handleError(self, record: logging.LogRecord) -> None:
@@ -103,6 +107,7 @@ class LogHandler(QueueHandler):
         thread, self._thread = self._thread, None
         if thread is not None and thread.finish():
             self._drain()
+            self._tell_dropped()
 
     def close(self) -> None:
         """Another handler takes over, or the interpreter ends."""
