@@ -37,3 +37,7 @@ def run() -> None:
     click.echo(f"The dashboard is at http://{config.host}:{config.port}  (Ctrl-C stops it)")
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", "python:dashboard.serving", "wsgi:app"])  # noqa: S606
+
+
+if __name__ == "__main__":
+    main()

@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from redis_server import free_port
 
@@ -32,6 +32,7 @@ class Server:
 
     def __init__(self, command: list[str], instance: Path, folder: Path = PROJECT, **environment: str) -> None:
         self.port = free_port()
+        self.bearer = ""  # the token that it is asked with, where it has any
         settings = {
             "PORT": str(self.port),
             "HOST": "127.0.0.1",
@@ -49,7 +50,8 @@ class Server:
     def get(self, path: str) -> tuple[int, str]:
         """Status and text; status 0 while nobody listens."""
         try:
-            with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            headers = {"Authorization": f"Bearer {self.bearer}"} if self.bearer else {}
+            with urlopen(Request(f"http://127.0.0.1:{self.port}{path}", headers=headers), timeout=10) as answer:
                 return answer.status, answer.read().decode()
         except HTTPError as error:
             with error:
