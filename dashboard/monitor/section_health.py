@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Any
+
+import numpy as np
 
 from dashboard.errors import StoreUnavailable
 from dashboard.runtime.breaker import Breaker
@@ -53,7 +54,7 @@ class SectionHealth:
             "duration_seconds": entry.last_seconds, "consecutive_failures": entry.consecutive_failures,
             "breaker": breaker(desk.runner.breaker(section.key), desk.now()), "next_run": entry.next_refresh_at,
             "interval_seconds": section.refresh_seconds or None, "time_limit_seconds": limit,
-            "median_seconds": median(good) if good else None, "slow_after_seconds": slow,
+            "median_seconds": float(np.median(good)) if good else None, "slow_after_seconds": slow,
             "last_failure": _last_failure(runs), "runs": [_run(run, slow) for run in runs],
         }  # fmt: skip
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from statistics import median
 from typing import Literal
 
+import numpy as np
 from sqlalchemy import delete, insert, select
 
 from dashboard.store.engine import Store
@@ -55,7 +55,7 @@ def slow_after(good_seconds: Sequence[float], limit: float) -> float:
     half = limit / 2
     if len(good_seconds) < RUNS_TO_KNOW:
         return half
-    return min(max(SLOW_TIMES * median(good_seconds), SLOW_LEAST_SECONDS), half)
+    return min(max(SLOW_TIMES * float(np.median(good_seconds)), SLOW_LEAST_SECONDS), half)
 
 
 def recent_runs(store: Store, section: str, limit: int = 50) -> list[Run]:
