@@ -80,7 +80,7 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     limits.guard(app, allowed(config))
     access.trust_proxies(app, config.trusted_proxies)
     metrics.install(app, desk, report)
-    openapi.install(app, desk.sections, pages.product_version())
+    openapi.install(app, desk.sections, pages.product_version(), sessions)
     app.context_processor(lambda: {"version": pages.product_version()})
     cli.install(app, config)
     return app
