@@ -11,7 +11,8 @@ import orjson
 from dashboard.gateway.csv_text import to_csv
 from dashboard.monitor.logs.query import LogQuery
 from dashboard.monitor.logs.reader import forwards, opened
-from dashboard.monitor.logs.search import may_answer, read
+from dashboard.monitor.logs.search import read
+from dashboard.monitor.logs.sieve import Sieve, sieve
 
 CONTENT_TYPES = {"jsonl": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
 COLUMNS = (
@@ -21,30 +22,32 @@ COLUMNS = (
 
 def jsonl(path: Path, query: LogQuery) -> Iterator[bytes]:
     """The lines as they are stored."""
+    sought = sieve(query)
     with opened(path) as segments:
         for block in forwards(segments):
             if not query.is_filtered:
                 yield block
                 continue
-            yield b"".join(line for line, _ in _answers(block, query))
+            yield b"".join(line for line, _ in _answers(block, query, sought))
 
 
 def csv(path: Path, query: LogQuery) -> Iterator[bytes]:
     """The lines as a table; fields as JSON, an exception as one cell and its traceback as another."""
     header = to_csv({name: [] for name in COLUMNS})
     yield header
+    sought = sieve(query)
     with opened(path) as segments:
         for block in forwards(segments):
-            rows = [_row(values) for _, values in _answers(block, query)]
+            rows = [_row(values) for _, values in _answers(block, query, sought)]
             if rows:
                 yield to_csv({name: [row[name] for row in rows] for name in COLUMNS})[len(header) :]
 
 
-def _answers(block: bytes, query: LogQuery) -> Iterator[tuple[bytes, Mapping[str, Any]]]:
-    if not may_answer(block, query):
+def _answers(block: bytes, query: LogQuery, sought: Sieve) -> Iterator[tuple[bytes, Mapping[str, Any]]]:
+    if not sought.keeps(block):
         return
     for line in block.splitlines(keepends=True):
-        values = read(line) if may_answer(line, query) else None
+        values = read(line) if sought.keeps_line(line) else None
         if values is not None and query.answered_by(values):
             yield line, values
 

@@ -65,16 +65,6 @@ class LogQuery:
             and (self.text is None or self.text in _searched(line))
         )
 
-    def marks(self) -> list[tuple[bytes, ...]]:
-        """Of each group at least one stands in the bytes of a line that answers: most blocks need not be read any closer."""
-        groups: list[tuple[bytes, ...]] = []
-        if self.level != LEVELS[0]:
-            groups.append(tuple(b'"level":"%s"' % name.encode() for name in LEVELS[_rank(self.level) :]))
-        for name, value in (("section", self.section), ("request_id", self.request_id)):
-            if value is not None:
-                groups.append((orjson.dumps({name: value})[1:-1],))
-        return groups
-
 
 def parse(arguments: Mapping[str, str]) -> LogQuery:
     """The query of one request; BadQuery names the parameter that is unknown or malformed."""

@@ -11,6 +11,7 @@ import orjson
 
 from dashboard.monitor.logs.query import LogQuery
 from dashboard.monitor.logs.reader import Line, Segment, backwards, lines_backwards, opened
+from dashboard.monitor.logs.sieve import Sieve, sieve
 from dashboard.runtime.encode import digest
 
 MOST_BYTES = 32 * 2**20  # about 150,000 lines; what lies before them is asked for with `before`
@@ -31,13 +32,13 @@ class Page:
 def page(segments: list[Segment], query: LogQuery) -> Page:
     """The newest lines before `query.before` that answer, at most `query.limit`."""
     found: list[dict[str, Any]] = []
-    left = MOST_BYTES
+    left, sought = MOST_BYTES, sieve(query)
     for segment, start, block in backwards(segments, query.before):
         if left <= 0:
             oldest = Line(segment, start + len(block), b"")
             return Page(found, oldest.place, _first_time(block))
         left -= len(block)
-        for line, values in _answers(segment, start, block, query):
+        for line, values in _answers(segment, start, block, sought):
             if query.ends_before(str(values["time"])):
                 return Page(found, None, None)
             if not query.answered_by(values):
@@ -57,23 +58,18 @@ def read(line: bytes) -> dict[str, Any] | None:
     return values if isinstance(values, dict) and isinstance(values.get("time"), str) else None
 
 
-def may_answer(block: bytes, query: LogQuery) -> bool:
-    """Whether a block or a line is worth reading; a glance at its bytes, which is all that most of a file gets."""
-    return all(any(mark in block for mark in group) for group in query.marks()) and _may_hold(block, query.text)
-
-
 def revision(path: Path, query: LogQuery, *more: str) -> str:
     """What changes when an answer may: the files, their sizes, the query, and whatever more it tells."""
     with opened(path) as segments:
         return digest(repr(query), *more, *(f"{segment.name}:{segment.size}" for segment in segments))
 
 
-def _answers(segment: Segment, start: int, block: bytes, query: LogQuery) -> Iterator[tuple[Line, dict[str, Any]]]:
-    """Lines worth a closer look, and of every block the oldest, whose time may say that the search is over."""
-    worthwhile = may_answer(block, query)
+def _answers(segment: Segment, start: int, block: bytes, sought: Sieve) -> Iterator[tuple[Line, dict[str, Any]]]:
+    """Lines worth a closer look, and where time matters the oldest of every block, which may say that the search is over."""
+    worthwhile = sought.keeps(block)
     for line in lines_backwards(segment, start, block) if worthwhile else _first_line(segment, start, block):
         is_first = line.start == start
-        if (is_first and query.first is not None) or (worthwhile and may_answer(line.text, query)):
+        if (is_first and sought.first) or (worthwhile and sought.keeps_line(line.text)):
             values = read(line.text)
             if values is not None:
                 yield line, values
@@ -91,10 +87,3 @@ def _first_time(block: bytes) -> str | None:
 def _more(segments: list[Segment], line: Line) -> bool:
     """Whether anything stands before the line."""
     return line.start > 0 or line.segment is not segments[-1]
-
-
-def _may_hold(block: bytes, text: str | None) -> bool:
-    """Whether the text may be in there. Bytes know the case of ASCII alone, and JSON spells some characters otherwise."""
-    if text is None or not text.isascii() or any(character in text for character in '"\\'):
-        return True
-    return text.encode() in block.lower()
