@@ -75,7 +75,7 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     logs.redactor.hide(key.decode())
     sessions = Sessions(key, config.password_hash)
     app.register_blueprint(page.blueprint(desk, report, sessions))
-    app.register_blueprint(pages.blueprint(desk, app.extensions["answers"], config.sections, sessions))
+    app.register_blueprint(pages.blueprint(desk, app.extensions["answers"], app.extensions["past"], config.sections, sessions))
     access.install(app, keys(config, sessions))
     limits.guard(app, allowed(config))
     access.trust_proxies(app, config.trusted_proxies)

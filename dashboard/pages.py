@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,6 +17,8 @@ from flask import Blueprint, Response, make_response, render_template, request
 from dashboard.gateway.access.routes import page_session, set_cookie
 from dashboard.gateway.access.sessions import Sessions
 from dashboard.gateway.answers import Answers
+from dashboard.gateway.past import Past
+from dashboard.gateway.query import Query
 from dashboard.runtime.desk import Desk
 from dashboard.runtime.market_state import MarketState
 from dashboard.section import Section
@@ -58,7 +60,7 @@ class Slot:
         return value if isinstance(value, int | float | str) else None
 
 
-def blueprint(desk: Desk, answers: Answers, only: tuple[str, ...], sessions: Sessions) -> Blueprint:
+def blueprint(desk: Desk, answers: Answers, past: Past, only: tuple[str, ...], sessions: Sessions) -> Blueprint:
     """The dashboard at /, and what its figures mean at /methods."""
     routes = Blueprint("pages", __name__)
 
@@ -66,9 +68,11 @@ def blueprint(desk: Desk, answers: Answers, only: tuple[str, ...], sessions: Ses
     def dashboard() -> Response:
         state = desk.market_state()
         session, is_new = page_session(sessions)
-        shown = slots(desk, answers, only)
+        day, query = past.of_page(request.args.get("as_of")) or (None, None)
+        shown = as_of(past, query, slots(desk, answers, only))
         page = render_template(
             "index.html", market=None if state is None else state.wire(), upcoming=upcoming(state), slots=shown,
+            past=day, past_words=None if day is None else spelled(day),
             opened=next((slot.key for slot in shown if slot.key == request.args.get("open")), None),
             revision=answers.pulse().revision, write_token=sessions.write_token(session), logged_in=session.logged_in,
         )  # fmt: skip
@@ -92,6 +96,18 @@ def slots(desk: Desk, answers: Answers, only: tuple[str, ...]) -> list[Slot]:
     keys = {slot[0] for slot in SEED_SLOTS}
     more = [(s.key, s.title, s.refresh_seconds, s.question) for s in desk.sections if s.key not in keys]
     return [_slot(*slot, found.get(slot[0]), answers) for slot in (*seed, *more)]
+
+
+def as_of(past: Past, query: Query | None, shown: list[Slot]) -> list[Slot]:
+    """The slots with what a past session knew; as they are without one."""
+    if query is None:
+        return shown
+    return [replace(slot, first=past.lead(slot.section, query) if slot.section else None) for slot in shown]
+
+
+def spelled(day: str) -> str:
+    """A session as the page writes it out: "4 December 2018"."""
+    return f"{date.fromisoformat(day):%d %B %Y}".removeprefix("0")
 
 
 def _slot(key: str, title: str, seconds: int, question: str, section: Section | None, answers: Answers) -> Slot:

@@ -12,6 +12,8 @@ import { Pulse } from "./pulse.js";
 import { Section } from "./section.js";
 import * as spark from "./spark.js";
 import * as table from "./table.js";
+import { News } from "./time/news.js";
+import { timeMachine } from "./time/start.js";
 
 /** What a section's module may use; handed over, so that a section imports nothing of the platform. */
 const kit = { chart, dom, format, spark, table };
@@ -48,7 +50,13 @@ register("r", "Refresh every card now", refresh);
 register("?", "This list", showKeys);
 wireMenu(document.getElementById("settings"));
 
-Promise.allSettled(sections.map((section) => section.refresh())).then(async () => {
+const time = document.getElementById("time");
+const machine = timeMachine(time, sections);
+const { past } = time.dataset;
+const news = new News(document.getElementById("news"));
+Promise.allSettled(past ? [machine.open(past)] : sections.map((section) => section.refresh())).then(async () => {
   await pulse.start();
   chart.warm();
+  if (!past) machine.open(null);
+  news.open(past || null);
 });

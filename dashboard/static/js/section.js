@@ -4,6 +4,7 @@ import { NoAnswer, get, put } from "./api.js";
 import headline from "./headline.js";
 import { Poll } from "./poll.js";
 import { CardState } from "./state.js";
+import { answersOf } from "./time/cut.js";
 
 const LOADING_SECONDS = 2;
 const FOLLOW_MS = 700;
@@ -13,6 +14,9 @@ const IDENTITY = ["status", "as_of", "computed_at"];
 const STATUSES = ["ok", "stale", "degraded", "loading"];
 
 const isEnvelope = ({ status, data }) => STATUSES.includes(status) && (status !== "ok" || Boolean(data));
+
+/** An envelope of what knew nothing of the session. */
+const nothing = ({ reason, day }) => ({ status: "degraded", reason: reason ?? "There are no figures of that session.", as_of: day, data: null });
 
 /** The section's own module threw while drawing. */
 class Broken extends Error {}
@@ -30,6 +34,7 @@ export class Section {
   #poll;
   #view = null;
   #held = new Map(); // endpoint → {etag, body}: what the screen shows
+  #past = null; // what the server told of the past session that is shown, as `show` was given it
   #drawn = false;
   #isWhole = true; // its module draws everything at once, having no face of its own
   #isOwed = true; // the full card has not been drawn with what is held
@@ -43,6 +48,7 @@ export class Section {
       ask: (endpoint, parameters) => this.#inquire(endpoint, parameters),
       read: async (path) => (await get(this.#address(path))).body,
       send: async (path, values) => {
+        if (this.#past) throw new NoAnswer("This is a past session: go back to today to change anything.");
         const answer = await put(this.#address(path), values);
         this.#follow(FOLLOWS);
         return answer;
@@ -71,6 +77,48 @@ export class Section {
     return this.#poll.now();
   }
 
+  /**
+   * Show what a past session knew; nothing is polled until `now`. part: {day, reason, endpoints: name → envelope, isWhole: whether the
+   * full card has all it needs, isPending: whether it is still to come, and nothing is drawn}; of a series that the page holds, the
+   * notes alone.
+   */
+  async show(part) {
+    this.#past = part;
+    if (!this.#view || !this.#held.size) return this.refresh();
+    this.#poll.rest();
+    try {
+      await this.#drawPast(this.#view);
+    } catch (error) {
+      this.#failed(error, Infinity);
+    }
+    return null;
+  }
+
+  /** Show the newest figures again, those that are held first. */
+  async now() {
+    this.#past = null;
+    this.#drawn = false;
+    const body = this.#lead()?.body;
+    try {
+      if (this.#view && body) await this.#draw(this.#view, body);
+      if (body) this.#state.answered(body);
+    } catch (error) {
+      this.#failed(error, 0);
+    }
+    return this.refresh();
+  }
+
+  /** What a past session knew, as `show` takes it, asked of the section's own addresses; a failure is its reason. */
+  async alone(day) {
+    const names = this.#card.dataset.endpoints.split(" ");
+    try {
+      const bodies = await Promise.all(names.map(async (name) => (await get(`${this.#card.dataset.api}/${name}?as_of=${day}`)).body));
+      return { reason: null, endpoints: Object.fromEntries(names.map((name, k) => [name, bodies[k]])), isComplete: true };
+    } catch (error) {
+      return { reason: error.message, endpoints: {} };
+    }
+  }
+
   /** The reader has opened the card: what a closed one has no use for is drawn now. */
   async opened() {
     if (!this.#drawn || !this.#isOwed) return;
@@ -83,6 +131,7 @@ export class Section {
 
   async #refresh() {
     const [view, changed] = await Promise.all([this.#mounted(), this.#fetch(this.#card.dataset.endpoints.split(" "))]);
+    if (this.#past) return this.#drawPast(view);
     const { body } = this.#lead();
     if (body.status === "loading") {
       if (!this.#drawn) this.#state.answered(body);
@@ -91,6 +140,15 @@ export class Section {
     if (changed || !this.#drawn) await this.#draw(view, body);
     this.#state.answered(body);
     return this.#isOneSession() ? Number(this.#card.dataset.refresh) || Infinity : LOADING_SECONDS;
+  }
+
+  async #drawPast(view) {
+    if (this.#past.isPending) return Infinity;
+    const lead = Object.values(this.#answers())[0] ?? nothing(this.#past);
+    const isHalf = this.#isOpen && !this.#past.isWhole; // the card's own figures follow when all of them are there
+    await this.#draw(view, lead);
+    if (!isHalf) this.#state.answered(lead);
+    return Infinity;
   }
 
   async #mounted() {
@@ -120,7 +178,7 @@ export class Section {
 
   /** For the section's module: the envelope of one of its endpoints with the parameters. Throws an Error with one sentence. */
   async #inquire(endpoint, parameters = {}) {
-    const { body } = await get(`${this.#card.dataset.api}/${endpoint}?${new URLSearchParams(parameters)}`);
+    const { body } = await get(`${this.#card.dataset.api}/${endpoint}?${new URLSearchParams({ ...(this.#past && { as_of: this.#past.day }), ...parameters })}`);
     if (!isEnvelope(body)) throw new NoAnswer("The dashboard's answer could not be understood.");
     return body;
   }
@@ -161,11 +219,13 @@ export class Section {
 
   /** The full card, with every answer that is held. */
   async #fill(view) {
+    if (this.#past && !this.#past.isWhole) return;
     this.#isOwed = false;
     await view.render(this.#answers());
   }
 
   #answers() {
+    if (this.#past) return answersOf(this.#past, this.#held);
     return Object.fromEntries([...this.#held].map(([name, answer]) => [name, answer.body]));
   }
 
