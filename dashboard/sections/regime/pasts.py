@@ -43,7 +43,8 @@ def weight(result: Result, t: int, of: str | None) -> FloatArray:
     if of is None:
         return result.series["coverage"][: t + 1]
     k, present = NAMES.index(of), there @ WEIGHTS
-    return np.divide(WEIGHTS[k], present, out=np.full(t + 1, np.nan), where=there[:, k] & (present > 0))
+    share: FloatArray = np.divide(WEIGHTS[k], present, out=np.full(t + 1, np.nan), where=there[:, k] & (present > 0))
+    return share
 
 
 def change_1(result: Result, t: int, _of: str | None) -> FloatArray:
