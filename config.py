@@ -133,13 +133,6 @@ def _mail_addresses(value: str) -> tuple[str, ...]:
     return tuple(_mail_address(address) for address in _keys(value))
 
 
-def _percent(value: str) -> float:
-    number = float(value)
-    if not 0 <= number < 100:
-        raise ValueError("must be a percentage from 0 to below 100")
-    return number
-
-
 def _level(value: str) -> str:
     if value.upper() not in LOG_LEVELS:
         raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
@@ -280,9 +273,6 @@ class Config:
     alert_source_looks: int = setting(
         "ALERT_SOURCE_LOOKS", 3, "failed looks in a row until a source is an alert", _whole(1, 1000)
     )
-    alert_disk_free_pct: float = setting(
-        "ALERT_DISK_FREE_PCT", 5.0, "percent of the disk that must be free, else it is an alert", _percent
-    )
     dead_man_url: str = setting(
         "DEAD_MAN_URL",
         "",
@@ -338,9 +328,6 @@ class Config:
     )
     alert_source_looks: int = setting(
         "ALERT_SOURCE_LOOKS", 3, "failed looks in a row until a source is an alert", _whole(1, 1000)
-    )
-    alert_disk_free_pct: float = setting(
-        "ALERT_DISK_FREE_PCT", 5.0, "percent of the disk that must be free, else it is an alert", _percent
     )
     dead_man_url: str = setting(
         "DEAD_MAN_URL",

@@ -52,7 +52,7 @@ WELL = Look(
     market=market(),
     sections=(section("breadth"), section("index")),
     sources=(source(),),
-    disk=Disk(50, 100),
+    disk=Disk(50 * 2**30, 100 * 2**30),
     age_sessions=lambda _: 0,
 )
 

@@ -181,7 +181,6 @@ def test_the_command_lists_mutes_and_unmutes(home: House) -> None:
         ({"ALERT_WEBHOOKS": "http://localhost:99999/"}, "ALERT_WEBHOOKS"),
         ({"ALERT_MAIL_TO": "me@example.org, nobody", "ALERT_SMTP_URL": "smtp://h"}, "ALERT_MAIL_TO"),
         ({"DEAD_MAN_URL": "file:///etc/passwd"}, "DEAD_MAN_URL"),
-        ({"ALERT_DISK_FREE_PCT": "100"}, "ALERT_DISK_FREE_PCT"),
         ({"ALERT_URLS": "nonsense"}, "ALERT_URLS"),
     ],
 )

@@ -74,9 +74,9 @@ def test_a_source_that_waits_says_nothing_and_one_that_failed_counts_its_looks()
     assert "It is gone." in reading.sentence
 
 
-@pytest.mark.parametrize(("free", "verdict"), [(49, "bad"), (50, "unknown"), (59, "unknown"), (60, "good")])
-def test_a_disk_is_full_below_the_limit_and_well_again_one_percent_above_it(free: int, verdict: str) -> None:
-    assert only(disk_full, replace(WELL, disk=Disk(free, 1000))).verdict == verdict
+@pytest.mark.parametrize(("free", "verdict"), [(499, "bad"), (500, "unknown"), (599, "unknown"), (600, "good")])
+def test_a_disk_is_full_below_the_limit_and_well_again_a_fifth_above_it(free: int, verdict: str) -> None:
+    assert only(disk_full, replace(WELL, disk=Disk(free * 2**20, 2**40))).verdict == verdict
 
 
 def test_a_disk_that_cannot_be_asked_is_unknown() -> None:

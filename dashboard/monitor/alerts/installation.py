@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from config import Config
 
 SEND_SECONDS = 10.0
+MEBIBYTE = 2**20
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  (what the server listens on is no address to point a link at)
 
 
@@ -83,7 +84,7 @@ def limits_of(config: Config) -> Limits:
         failed_runs=config.alert_failed_runs,
         stale_sessions=config.alert_stale_sessions,
         source_looks=config.alert_source_looks,
-        disk_free_pct=config.alert_disk_free_pct,
+        disk_free=config.disk_warning * MEBIBYTE,
     )
 
 

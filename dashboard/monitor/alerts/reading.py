@@ -14,12 +14,12 @@ CLEAR = 4  # good looks in a row that end an incident, before flapping makes it 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """From where on a rule fires. failed_runs, source_looks: in a row. stale_sessions: of the exchange. disk_free_pct: of the disk."""
+    """From where on a rule fires. failed_runs, source_looks: in a row. stale_sessions: of the exchange. disk_free: bytes."""
 
     failed_runs: int = 3
     stale_sessions: int = 1
     source_looks: int = 3
-    disk_free_pct: float = 5.0
+    disk_free: int = 500 * 2**20
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,22 +8,23 @@ from dashboard.monitor.alerts.look import Look
 from dashboard.monitor.alerts.reading import Limits, Reading, Rule
 
 DISK = "disk"
-BACK_PCT = 1.0  # more than the limit must be free before it is over
+BACK = 1.2  # of the limit must be free before it is over
 
 
 def read(look: Look, limits: Limits) -> Iterator[Reading]:
-    """What is free, in percent of the disk."""
+    """What is free, against the limit that the health page warns at."""
     if look.disk is None or look.disk.total == 0:
         yield Reading(DISK, "unknown")
         return
-    free = 100.0 * look.disk.free / look.disk.total
-    room = f"{free:.1f} % ({look.disk.free / 1e9:.1f} GB)"
-    if free < limits.disk_free_pct:
-        yield Reading(DISK, "bad", f"Only {room} of the disk is free: free some before nothing can be stored.", needs=2)
-    elif free >= limits.disk_free_pct + BACK_PCT:
-        yield Reading(DISK, "good", f"{room} of the disk is free again.")
+    free = look.disk.free
+    room = f"{free / 2**20:,.0f} MB ({100 * free / look.disk.total:.1f} %)"
+    if free < limits.disk_free:
+        sentence = f"Only {room} of the disk are free: free some before nothing can be stored."
+        yield Reading(DISK, "bad", sentence, needs=2)
+    elif free >= BACK * limits.disk_free:
+        yield Reading(DISK, "good", f"{room} of the disk are free again.")
     else:
         yield Reading(DISK, "unknown")
 
 
-RULE = Rule("disk_full", "Disk nearly full", "critical", "Less of the disk is free than ALERT_DISK_FREE_PCT.", read)
+RULE = Rule("disk_full", "Disk nearly full", "critical", "Less of the disk is free than DISK_WARNING_MB.", read)
