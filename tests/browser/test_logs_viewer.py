@@ -16,8 +16,7 @@ logger = logging.getLogger("tests.viewer")
 
 @pytest.fixture
 def site(open_site: OpenSite) -> Site:
-    one = open_site(section())
-    return Site(one.home, f"{one.url}/health#")  # what a visit adds to the address is no path then
+    return open_site(section())
 
 
 def lines(seen: Visit, text: str = "told") -> Locator:
@@ -33,7 +32,7 @@ def in_request(app: Flask, request_id: str, message: str) -> None:
 
 def test_it_follows_the_newest_line(site: Site, visit: OpenPage) -> None:
     logger.warning("told first")
-    seen = visit(site)
+    seen = visit(site, path="/health")
     expect(lines(seen)).to_have_count(1)
     logger.error("told second")
     seen.later(POLL_SECONDS)
@@ -46,7 +45,7 @@ def test_it_follows_the_newest_line(site: Site, visit: OpenPage) -> None:
 
 def test_it_stands_still_while_a_line_is_read_and_catches_up_when_told(site: Site, visit: OpenPage) -> None:
     logger.warning("told first")
-    seen = visit(site)
+    seen = visit(site, path="/health")
     lines(seen).locator("summary").click()
     expect(seen.page.locator("[data-logs=state]")).to_contain_text("standing still")
     logger.warning("told second")
@@ -60,7 +59,7 @@ def test_it_stands_still_while_a_line_is_read_and_catches_up_when_told(site: Sit
 
 
 def test_pause_holds_it_and_follow_lets_it_go(site: Site, visit: OpenPage) -> None:
-    seen = visit(site)
+    seen = visit(site, path="/health")
     logger.warning("told first")
     seen.later(POLL_SECONDS)
     expect(lines(seen)).to_have_count(1)
@@ -78,7 +77,7 @@ def test_a_line_opens_to_all_that_is_known_and_its_text_is_never_markup(site: Si
         raise ValueError("<img src=x onerror=alert(1)>")
     except ValueError:
         logger.exception("told <b>boldly</b>", extra={"symbol": "SPY", "tries": [1, 2]})
-    seen = visit(site)
+    seen = visit(site, path="/health")
     lines(seen).locator("summary").click()
     more = lines(seen).locator(".log-more")
     expect(more.locator(".log-full")).to_have_text("told <b>boldly</b>")
@@ -92,7 +91,7 @@ def test_a_line_opens_to_all_that_is_known_and_its_text_is_never_markup(site: Si
 def test_level_and_text_narrow_it_and_the_download_with_it(site: Site, visit: OpenPage) -> None:
     for level, text in ((logging.INFO, "told a"), (logging.ERROR, "told b"), (logging.ERROR, "told c")):
         logger.log(level, text)
-    seen = visit(site)
+    seen = visit(site, path="/health")
     expect(lines(seen)).to_have_count(3)
     seen.page.get_by_text("Error", exact=True).click()
     expect(lines(seen)).to_have_count(2)
@@ -111,7 +110,7 @@ def test_level_and_text_narrow_it_and_the_download_with_it(site: Site, visit: Op
 def test_a_request_is_shown_alone_until_told_otherwise(site: Site, visit: OpenPage) -> None:
     in_request(site.home.app, "abc-1", "told by one")
     in_request(site.home.app, "abc-2", "told by another")
-    seen = visit(site)
+    seen = visit(site, path="/health")
     lines(seen, "told by one").locator("summary").click()
     seen.page.get_by_role("button", name="abc-1", exact=True).click()
     expect(lines(seen)).to_have_count(1)
@@ -124,7 +123,7 @@ def test_a_request_is_shown_alone_until_told_otherwise(site: Site, visit: OpenPa
 def test_older_lines_come_when_asked_for_and_the_arrows_walk_through_them(site: Site, visit: OpenPage) -> None:
     for n in range(130):
         logger.warning("told %03d", n)
-    seen = visit(site)
+    seen = visit(site, path="/health")
     expect(lines(seen)).to_have_count(100)
     seen.page.get_by_role("button", name="Load older").click()
     expect(lines(seen)).to_have_count(130)
@@ -146,7 +145,7 @@ def test_it_fits(site: Site, visit: OpenPage, size: tuple[int, int]) -> None:
         raise ValueError("x" * 400)
     except ValueError:
         logger.exception("told " + "w" * 300, extra={"a" * 60: "b" * 300})
-    seen = visit(site, size)
+    seen = visit(site, size, "/health")
     lines(seen).locator("summary").click()
     expect(lines(seen).locator(".log-more")).to_be_visible()
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= size[0]

@@ -24,6 +24,12 @@ STORES = ("postgresql", "sqlite", "redis", "rediss", "unix")
 TELLING_LENGTH = 20
 TELLING_NAMES = r"(?:pass(?:word|wd|phrase)|pwd|secret|token|api[_-]?key|private[_-]?key|credential)s?"
 
+# at least one of them is in whatever a pattern below matches
+TELLING_WORDS = (
+    "auth", "cookie", "csrf", "bearer", "basic", "://", "pass", "pwd", "secret", "token", "key", "credential", "scrypt", "pbkdf2",
+    "dashboard_session",
+)  # fmt: skip
+
 _SECRET_NAME = re.compile(rf"(?i){TELLING_NAMES}|authorization|cookie")
 _VALUE = r"""(?:b?"[^"\n]*"?|b?'[^'\n]*'?|"""
 _PATTERNS = re.compile(
@@ -63,8 +69,15 @@ class Redactor:
         text = harmless(text)
         if self._known is not None:
             text = self._known.sub(HIDDEN, text)
-        text = _PATTERNS.sub(_keep_name, text)
+        if _may_hold_one(text):
+            text = _PATTERNS.sub(_keep_name, text)
         return text if self._known is None else self._known.sub(HIDDEN, text)
+
+
+def _may_hold_one(text: str) -> bool:
+    """Whether a pattern can match at all: most lines are spared the search, which is what cleaning them costs."""
+    folded = text.casefold()
+    return any(word in folded for word in TELLING_WORDS)
 
 
 def names_a_secret(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 One file for all processes, so that `tail -f` and the reader have one order, and so that its size is bounded for all of them together (a
 file per process would leave one behind at every restart). A lock beside it, which the kernel gives back when its holder dies, keeps
-appending and putting aside apart; it costs some 20 µs a line, off the way of requests. What could not be written whole is taken back.
+appending and putting aside apart; it costs tens of microseconds, off the way of requests. What could not be written whole is taken back.
 """
 
 from __future__ import annotations
