@@ -32,6 +32,7 @@ class Answer:
     content_type: str = JSON_TYPE
     extra_headers: Mapping[str, str] = field(default_factory=dict)
     _compressed: list[bytes] = field(default_factory=list, compare=False, repr=False)
+    _compressing: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     @property
     def etag(self) -> str:
@@ -43,8 +44,9 @@ class Answer:
         """The gzip variant, made on first use; None where compression would not pay."""
         if len(self.body) < WORTH_COMPRESSING:
             return None
-        if not self._compressed:
-            self._compressed.append(gzip.compress(self.body, GZIP_LEVEL, mtime=0))
+        with self._compressing:
+            if not self._compressed:
+                self._compressed.append(gzip.compress(self.body, GZIP_LEVEL, mtime=0))
         return self._compressed[0]
 
     @property

@@ -22,6 +22,7 @@ from dashboard.section import Section
 def install(app: Flask, desk: Desk, cache_url: str) -> None:
     """Mount every section's endpoints, its own blueprint, and the fast path in front of them all."""
     cache = SliceCache(app, cache_url)
+    app.extensions["slices"] = cache
     for section in desk.sections:
         app.register_blueprint(section.blueprint)
         app.register_blueprint(endpoints(section, desk, cache))

@@ -1,14 +1,25 @@
-"""The cache of slices: in memory, or in Redis where CACHE_URL names one; a cache that is away is a miss, never an error."""
+"""The cache of slices: figures in memory, or in Redis where CACHE_URL names one, and the answers made of them, ready to send.
+
+1. Figures are kept by revision, endpoint and the rows that they are of, however the query spelt these; failures are not kept.
+2. Of many that ask for the same at once one cuts it, and the others wait for that one.
+3. A cache that is away is a miss, never an error.
+4. Around figures lies an envelope that changes with the status and the market: the finished answer, compressed once, is kept in
+   this process's memory for as long as these stay as they are.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
 from dashboard.errors import BadConfig
+from dashboard.gateway.answers import Answer
+from dashboard.gateway.shelf import Shelf
+from dashboard.gateway.single_flight import SingleFlight
 
 if TYPE_CHECKING:
     from flask_caching import Cache
@@ -16,18 +27,45 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 KEEP_SECONDS = 3600
-KEPT_IN_MEMORY = 500
+ANSWERS_ROOM = 32 * 1024 * 1024  # bytes
 PREFIX = "market-dashboard:"
 PATIENCE_SECONDS = 0.5  # a cache that does not answer by then costs more than cutting the slice again
 
 
+Stamp = tuple[object, ...]
+"""What an envelope says beside its figures, in plain values: an answer is the newest while it stays the same."""
+
+
 class SliceCache:
-    """Bytes by key. Going away and coming back are each logged once."""
+    """Figures as bytes by key, and finished answers. Going away and coming back are each logged once."""
 
     def __init__(self, app: Flask, url: str) -> None:
         self._outages = outages(url)
         self._app, self._url = app, url
         self._away = False
+        self._flights = SingleFlight()
+        self._answers: Shelf[tuple[Stamp, Answer]] = Shelf(ANSWERS_ROOM, lambda kept: 2 * len(kept[1].body))
+
+    def figures(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """The bytes kept under the key, or else what `make` makes; raises what it raises."""
+        kept = self.get(key)
+        return self._flights.one(key, lambda: self._made(key, make)) if kept is None else kept
+
+    def answer(self, key: str, stamp: Stamp, make: Callable[[], Answer]) -> Answer:
+        """The finished answer of the same figures under the same stamp, or else what `make` makes."""
+        kept = self._answers.get(key)
+        if kept is not None and kept[0] == stamp:
+            return kept[1]
+        made = make()
+        self._answers.put(key, (stamp, made))
+        return made
+
+    def _made(self, key: str, make: Callable[[], bytes]) -> bytes:
+        kept = self.get(key)  # whoever made it a moment ago may have finished between the question and the flight
+        if kept is None:
+            kept = make()
+            self.set(key, kept)
+        return kept
 
     @cached_property
     def _cache(self) -> Cache:
@@ -61,7 +99,7 @@ class SliceCache:
 
 def _settings(url: str) -> dict[str, Any]:
     if not url:
-        return {"CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": KEPT_IN_MEMORY}
+        return {"CACHE_TYPE": "dashboard.gateway.cache_memory.MemoryCache"}
     patience = {"socket_timeout": PATIENCE_SECONDS, "socket_connect_timeout": PATIENCE_SECONDS}
     return {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": url, "CACHE_KEY_PREFIX": PREFIX, "CACHE_OPTIONS": patience}
 

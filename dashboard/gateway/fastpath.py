@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from dashboard.gateway.answers import Answer, Answers
-from dashboard.gateway.headers import SECURITY_HEADERS
+from dashboard.gateway.headers import SECURITY_HEADERS, request_id
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -35,7 +34,7 @@ class FastPath:
 
 def send(answer: Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """An answer as a WSGI response: 304 when the client has it, compressed when the client can."""
-    headers = [*answer.headers, *SECURITY_HEADERS, ("X-Request-Id", uuid4().hex[:16])]
+    headers = [*answer.headers, *SECURITY_HEADERS, ("X-Request-Id", request_id(environ))]
     if answer.status == 200 and matches(environ.get("HTTP_IF_NONE_MATCH", ""), answer.revision):
         start_response("304 NOT MODIFIED", headers)
         return ()

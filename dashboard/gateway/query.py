@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from werkzeug.datastructures import MultiDict
 
 from dashboard.errors import BadQuery
 from dashboard.section import Endpoint, Result
@@ -29,12 +30,6 @@ class Query:
     symbol: str | None = None
     tried: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def canonical(self) -> str:
-        """One spelling per meaning, for cache keys."""
-        span = f"as_of={self.as_of}&sessions={self.sessions}&from={self.first}&to={self.last}"
-        return f"{span}&csv={self.csv}&symbol={self.symbol}&tried={self.tried}"
-
     def rows(self, result: Result) -> slice:
         """The rows of a series that were asked for, in order; BadQuery when they lie before the first session."""
         stop = self.index(result) + 1
@@ -57,6 +52,8 @@ def parse(arguments: Mapping[str, str], endpoint: Endpoint) -> Query:
         known = (*known, "symbol")
     known = (*known, *endpoint.parameters)
     for name in arguments:
+        if isinstance(arguments, MultiDict) and len(set(arguments.getlist(name))) > 1:
+            raise BadQuery(f"{name!r} is given more than once, and not alike.")
         if name not in known:
             raise BadQuery(f"{name!r} is not a parameter here; there are: {', '.join(known)}.")
     query = Query(

@@ -1,4 +1,4 @@
-"""Slices: answers to queries on a section endpoint, cut from the result in memory and cached by revision and canonical query."""
+"""Slices: answers to queries on a section endpoint, cut from the result in memory and cached by revision and by what was meant."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from flask import Response, request
 
 from dashboard.errors import BadQuery
 from dashboard.gateway.answers import Answer, Subject, envelope
-from dashboard.gateway.cache import SliceCache
+from dashboard.gateway.cache import SliceCache, Stamp
 from dashboard.gateway.csv_text import to_csv
 from dashboard.gateway.fastpath import send
 from dashboard.gateway.query import Query, parse
-from dashboard.runtime.board import Entry
+from dashboard.runtime.board import Entry, Publication
 from dashboard.runtime.desk import Desk
 from dashboard.runtime.encode import digest, encode
 from dashboard.section import BySymbol, Endpoint, Json, Result, Section, SeriesData, WhatIf
@@ -23,9 +23,9 @@ CSV_TYPE = "text/csv; charset=utf-8"
 def answer(desk: Desk, cache: SliceCache, section: Section, endpoint: Endpoint) -> Response:
     """The answer to the current request: JSON in its envelope, or CSV."""
     query = parse(request.args, endpoint)
-    result = desk.board[section.key].result
-    if query.csv and result is not None and result.unavailable is None:
-        return sent(_csv(result, endpoint, query, section))
+    entry = desk.board[section.key]
+    if query.csv and entry.result is not None and entry.result.unavailable is None:
+        return sent(_csv(cache, entry, entry.result, endpoint, query))
     return sent(sliced(desk, cache, section, endpoint, query))
 
 
@@ -39,16 +39,41 @@ def sliced(
         return waiting(desk, entry, endpoint)
     if result.unavailable is not None:
         return cut(desk, entry, endpoint, "", 0, 0, b"null")
+    place = _place(endpoint, query, result)
+    last = place if isinstance(place, int) else max(place.stop - 1, 0)
+    key = f"{_key(entry, endpoint, query, place)}{'&notes' if notes_only else ''}"
+
+    def make() -> bytes:
+        return encode(_notes(endpoint, result, place) if notes_only else _figures(endpoint, result, place, query))
+
+    def enclose() -> Answer:
+        data = cache.figures(key, make)
+        return cut(desk, entry, endpoint, result.labels[last], int(result.valid[last]), int(result.members[last]), data)
+
+    return cache.answer(key, _stamp(desk, entry, endpoint, result.labels[last]), enclose)
+
+
+def _stamp(desk: Desk, entry: Entry, endpoint: Endpoint, as_of: str) -> Stamp:
+    """What the envelope says beside the figures; in plain values, because what holds a result or a panel keeps it in memory."""
+    age, computed_at = desk.age_sessions(as_of), _publication(entry, endpoint).computed_at
+    return desk.status(entry.key), computed_at, entry.next_refresh_at, age, desk.market_state()
+
+
+def _publication(entry: Entry, endpoint: Endpoint) -> Publication:
+    """The endpoint's own, or the section's first for what is not published."""
+    return entry.publications.get(endpoint.name) or next(iter(entry.publications.values()))
+
+
+def _place(endpoint: Endpoint, query: Query, result: Result) -> int | slice:
+    """The session, or the rows of a series, that were asked for."""
     row = query.index(result)
-    rows = query.rows(result) if endpoint.kind == "series" else None
-    last = row if rows is None else max(rows.stop - 1, 0)
-    key = f"slice:{entry.key}:{endpoint.name}:{entry.input_revision}:{query.canonical}{'&notes' if notes_only else ''}"
-    data = cache.get(key)
-    if data is None:
-        where = row if rows is None else rows
-        data = encode(_notes(endpoint, result, where) if notes_only else _figures(endpoint, result, where, query))
-        cache.set(key, data)
-    return cut(desk, entry, endpoint, result.labels[last], int(result.valid[last]), int(result.members[last]), data)
+    return query.rows(result) if endpoint.kind == "series" else row
+
+
+def _key(entry: Entry, endpoint: Endpoint, query: Query, place: int | slice) -> str:
+    """One spelling of all queries that mean the same: parameters in any order, defaults that are written out, a `to` after the end."""
+    rows = f"{place.start}:{place.stop}" if isinstance(place, slice) else str(place)
+    return f"slice:{entry.key}:{endpoint.name}:{entry.input_revision}:{rows}&symbol={query.symbol}&tried={query.tried}"
 
 
 def _notes(endpoint: Endpoint, result: Result, where: int | slice) -> Json:
@@ -67,10 +92,9 @@ def _figures(endpoint: Endpoint, result: Result, where: int | slice, query: Quer
 def cut(desk: Desk, entry: Entry, endpoint: Endpoint, as_of: str, valid: int, members: int, data: bytes) -> Answer:
     """The envelope around figures that were cut from the section's result; as_of is empty where there is none."""
     status, reason = desk.status(entry.key)
-    first = next(iter(entry.publications.values()))
-    publication = entry.publications.get(endpoint.name, first)
+    computed_at = _publication(entry, endpoint).computed_at
     age = desk.age_sessions(as_of) if as_of else None
-    subject = Subject(entry.key, endpoint.name, as_of or None, publication.computed_at, age, valid, members, data)
+    subject = Subject(entry.key, endpoint.name, as_of or None, computed_at, age, valid, members, data)
     return envelope(subject, status, reason, entry.next_refresh_at, desk.market_state())
 
 
@@ -81,25 +105,29 @@ def waiting(desk: Desk, entry: Entry, endpoint: Endpoint) -> Answer:
     return envelope(subject, "loading", entry.failure or reason, entry.next_refresh_at, desk.market_state())
 
 
-def _csv(result: Result, endpoint: Endpoint, query: Query, section: Section) -> Answer:
-    if endpoint.kind == "series":
-        columns = _columns(endpoint, result, query)
-    elif endpoint.table is not None and query.symbol is None:
-        columns = endpoint.table(result, query.index(result))
-    else:
-        of = "" if query.symbol is None else " of one symbol"
-        raise BadQuery(f"/api/{section.key}/{endpoint.name} has no table{of}, so format=csv does not apply.")
-    body = to_csv(columns)
-    name = f"{section.key}-{endpoint.name}.csv"
-    return Answer(200, body, digest(body), CSV_TYPE, {"Content-Disposition": f'attachment; filename="{name}"'})
+def _csv(cache: SliceCache, entry: Entry, result: Result, endpoint: Endpoint, query: Query) -> Answer:
+    """A file of the same figures; it bears no envelope, so nothing but its figures can change it."""
+    place = _place(endpoint, query, result)
+    key = f"{_key(entry, endpoint, query, place)}&csv"
+    disposition = {"Content-Disposition": f'attachment; filename="{entry.key}-{endpoint.name}.csv"'}
+
+    def enclose() -> Answer:
+        body = cache.figures(key, lambda: to_csv(_columns(entry.key, endpoint, result, query, place)))
+        return Answer(200, body, digest(body), CSV_TYPE, disposition)
+
+    return cache.answer(key, (), enclose)
 
 
-def _columns(endpoint: Endpoint, result: Result, query: Query) -> Any:
-    """A series as it stands in a file: its columns alone, without notes."""
-    rows = query.rows(result)
-    if query.symbol is not None:
-        return cast(BySymbol, endpoint.by_symbol)(result, rows, query.symbol)
-    return cast(SeriesData, endpoint.data)(result, rows)
+def _columns(section: str, endpoint: Endpoint, result: Result, query: Query, place: int | slice) -> Any:
+    """A series as it stands in a file, its columns alone, without notes; or a point's table. BadQuery where there is no table."""
+    if isinstance(place, slice) and query.symbol is not None:
+        return cast(BySymbol, endpoint.by_symbol)(result, place, query.symbol)
+    if isinstance(place, slice):
+        return cast(SeriesData, endpoint.data)(result, place)
+    if endpoint.table is not None and query.symbol is None:
+        return endpoint.table(result, place)
+    of = "" if query.symbol is None else " of one symbol"
+    raise BadQuery(f"/api/{section}/{endpoint.name} has no table{of}, so format=csv does not apply.")
 
 
 def sent(made: Answer) -> Response:
