@@ -156,6 +156,7 @@ TROUBLE = record(
     area=text("The part it concerns"),
     what=text("One sentence"),
     remedy=text("What to do, or what happens by itself"),
+    detail=maybe(text("The failure's own words")),
 )
 VERDICT = record(
     "The whole house in a sentence.",

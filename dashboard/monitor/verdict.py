@@ -19,12 +19,16 @@ NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight",
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One thing that is wrong. area: the card that shows more. what: a sentence. remedy: what to do, or what happens by itself."""
+    """One thing that is wrong. area: the card that shows more. what: a sentence. remedy: what to do, or what happens by itself.
+
+    detail: the failure's own words, where there are any.
+    """
 
     level: Level
     area: str
     what: str
     remedy: str
+    detail: str | None = None
 
 
 def verdict(report: dict[str, Any]) -> dict[str, Any]:
@@ -59,7 +63,7 @@ def _database(report: dict[str, Any]) -> Iterator[Trouble]:
         remedy = (
             "The figures on screen stay; nothing new is stored until it answers again. It is asked every few seconds."
         )
-        yield Trouble("trouble", "database", f"The database does not answer: {database['failure']}", remedy)
+        yield Trouble("trouble", "database", "The database does not answer.", remedy, database["failure"])
 
 
 def _sections(report: dict[str, Any]) -> Iterator[Trouble]:
@@ -73,7 +77,7 @@ def _sections(report: dict[str, Any]) -> Iterator[Trouble]:
     for each in report["sections"].values():
         if each["status"] in ("stale", "degraded") and not each["consecutive_failures"]:
             level: Level = "starting" if each["status"] == "stale" else "warning"
-            yield Trouble(level, "sections", f"{each['title']} is {each['status']}: {each['reason']}", _when(each))
+            yield Trouble(level, "sections", f"{each['title']} is {each['status']}.", _when(each), each["reason"])
 
 
 def _failing(each: dict[str, Any]) -> Trouble:
@@ -85,9 +89,7 @@ def _failing(each: dict[str, Any]) -> Trouble:
     count = each["consecutive_failures"]
     runs = "its last run failed" if count == 1 else f"its last {count:,} runs failed"
     failure = each["last_failure"] or {}
-    return Trouble(
-        "trouble", "sections", f"{each['title']} {shown}: {runs}. {failure.get('reason') or ''}".strip(), _when(each)
-    )
+    return Trouble("trouble", "sections", f"{each['title']} {shown}: {runs}.", _when(each), failure.get("reason"))
 
 
 def _when(each: dict[str, Any]) -> str:
@@ -121,12 +123,15 @@ def _sources(report: dict[str, Any]) -> Iterator[Trouble]:
             remedy = (
                 f"It is looked at again by itself at {_clock(again)}." if again else "It is looked at again by itself."
             )
-            yield Trouble("trouble", "sources", f"{source['title']}: {source['reason']}", remedy)
+            yield Trouble(
+                "trouble", "sources", f"{source['title']}: nothing could be taken in.", remedy, source["reason"]
+            )
         if source["refused"]:
             first, sentence = next(iter(source["refused"].items()))
             count = len(source["refused"])
             what = f"{_number(count)} file{'s' if count > 1 else ''} of the {source['title'].lower()} cannot be read, {first} among them."
-            yield Trouble("warning", "sources", what, sentence)
+            remedy = "Mend it or take it away; it is read again when it changes. All of them are under Sources."
+            yield Trouble("warning", "sources", what, remedy, f"{first}: {sentence}")
 
 
 def _leader(report: dict[str, Any]) -> Iterator[Trouble]:
@@ -151,7 +156,9 @@ def _symbols(report: dict[str, Any]) -> Iterator[Trouble]:
         named = ", ".join([*(each["symbol"] for each in stale["named"][:3]), *(["…"] if stale["count"] > 3 else [])])
         verb = "has" if stale["count"] == 1 else "have"
         what = f"{stale['count']:,} of {stale['of']:,} symbols {verb} no bar of the last session ({named})."
-        remedy = "Bring their bars, or name the day they left in universe.csv under `delisted`; until then they do not count."
+        remedy = (
+            "Bring their bars, or name the day they left in universe.csv under delisted; until then they do not count."
+        )
         yield Trouble("warning", "data", what, remedy)
 
 

@@ -75,6 +75,7 @@ def test_a_failure_shows_by_itself_by_shape_and_in_words_and_heals(
     well.home.desk.refresh("fragile", fresh_input=True)
     seen.later(6)
     expect(verdict).to_contain_text("Fragile is on its last good figures, of 2018-02-02: its last run failed.")
+    expect(seen.page.locator(".health-detail")).to_have_text("The computation raised ValueError: boom.")
     expect(row).to_have_attribute("data-status", "stale")
     expect(row.locator(".run-failed")).to_have_count(1)
     expect(row.locator('[data-fact="reason"]')).to_contain_text("The computation raised ValueError: boom.")

@@ -50,7 +50,8 @@ def test_a_failing_section_is_the_first_thing_said_with_when_it_is_tried_again(h
     found = health(home)
     first = found["verdict"]["troubles"][0]
     assert (found["verdict"]["level"], first["area"]) == ("trouble", "sections")
-    assert first["what"] == "Bad shows nothing: its last run failed. The computation raised ValueError: boom."
+    assert first["what"] == "Bad shows nothing: its last run failed."
+    assert first["detail"] == "The computation raised ValueError: boom."
     assert first["remedy"].startswith("It is tried again by itself at 15:00 UTC")
     bad = found["sections"]["bad"]
     assert bad["breaker"]["state"] == "closed"
@@ -94,7 +95,8 @@ def test_a_source_that_fails_is_said_with_its_own_sentence(house: Opener, monkey
     (source,) = health(home)["sources"]
     assert (source["state"], source["reason"]) == ("failed", "The folder is gone.")
     assert source["breaker"]["failures"] == 1
-    assert health(home)["verdict"]["troubles"][0]["what"] == "Demo market: The folder is gone."
+    first = health(home)["verdict"]["troubles"][0]
+    assert (first["what"], first["detail"]) == ("Demo market: nothing could be taken in.", "The folder is gone.")
 
 
 def test_files_that_cannot_be_read_are_a_warning_that_names_one(house: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +107,7 @@ def test_files_that_cannot_be_read_are_a_warning_that_names_one(house: Opener, m
     found = health(home)
     assert found["sources"][0]["last_import"] == {"files": 9, "read": 5}
     (trouble,) = found["verdict"]["troubles"]
-    assert (trouble["level"], trouble["remedy"]) == ("warning", "It holds a web page.")
+    assert (trouble["level"], trouble["detail"]) == ("warning", "AAA.csv: It holds a web page.")
     assert trouble["what"] == "Two files of the demo market cannot be read, AAA.csv among them."
 
 
@@ -118,7 +120,8 @@ def test_a_database_that_does_not_answer_comes_before_all_else(house: Opener, mo
     monkeypatch.setattr(home.desk.panels, "refresh", away)
     home.desk.watch()
     found = health(home)
-    assert found["verdict"]["troubles"][0]["what"] == "The database does not answer: The disk is full."
+    first = found["verdict"]["troubles"][0]
+    assert (first["what"], first["detail"]) == ("The database does not answer.", "The disk is full.")
     assert found["database"]["failure"] == "The disk is full."
     assert found["database"]["answers_ms"] is None
     assert found["sections"]["mean"]["status"] == "ok", "the figures stay"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,9 +27,10 @@ def boom(_panel: Panel, _previous: Result | None) -> Result:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def home(tmp_path_factory: pytest.TempPathFactory, furnished: Path) -> Iterator[House]:
     """A section that is well and one that has failed three times, on a Sunday of which nothing is due."""
-    one = House(tmp_path_factory.mktemp("metrics"), section(), section(boom, key="bad"), API_TOKENS=TOKEN)
+    instance = shutil.copytree(furnished, tmp_path_factory.mktemp("metrics") / "instance")
+    one = House(instance, section(), section(boom, key="bad"), API_TOKENS=TOKEN)
     one.clock.wall = datetime(2018, 2, 4, 15, 0, tzinfo=UTC)
     one.show()
     for _ in range(2):

@@ -43,11 +43,13 @@ export function tally(runs) {
   return counts.filter(([, count]) => count).map(([outcome, count]) => `${count} ${SIGNS[outcome]}`).join(", ");
 }
 
-/** How long each run took, from zero; the last one is marked. */
+const isGood = ({ outcome }) => outcome === "ok" || outcome === "slow";
+
+/** How long each run took, from zero to the longest good one: one that was given up would flatten all the others. */
 export function durations(dom, runs) {
-  const most = Math.max(...runs.map((run) => run.seconds), 0.001);
+  const most = Math.max(...runs.filter(isGood).map((run) => run.seconds), 0.001);
   const x = (index) => (SLOTS - runs.length + index) * STEP + STEP / 2;
-  const y = (seconds) => LINE_HEIGHT - 3 - (seconds / most) * (LINE_HEIGHT - 6);
+  const y = (seconds) => LINE_HEIGHT - 3 - Math.min(1, seconds / most) * (LINE_HEIGHT - 6);
   const words = runs.length ? `Durations up to ${duration(most)}` : "No run yet";
   const picture = dom.svg("svg", { viewBox: `0 0 ${SLOTS * STEP} ${LINE_HEIGHT}`, preserveAspectRatio: "none", class: "durations", role: "img", "aria-label": words });
   if (!runs.length) return picture;

@@ -15,7 +15,7 @@ export default function sections(root, { dom }) {
 
   function breaker({ state, failures, opens_until: until }) {
     if (state === "closed") return failures ? dom.el("span", {}, "closed, retry ", moment(dom, until)) : "closed";
-    return dom.el("span", { class: "health-loud" }, state === "open" ? "open, probe " : "half-open", until ? moment(dom, until) : "");
+    return dom.el("span", { class: "health-loud" }, state === "open" ? "open, probe " : "half-open: probe due", until ? moment(dom, until) : "");
   }
 
   function draw(row, one) {

@@ -13,8 +13,9 @@ export default function verdict(root, { dom }) {
     part("troubles").replaceChildren(...troubles.map(item));
   }
 
-  function item({ level, what, remedy }) {
-    return dom.el("li", { class: "health-trouble", "data-level": level }, dom.el("p", {}, what), dom.el("p", { class: "health-remedy" }, remedy));
+  function item({ level, what, detail, remedy }) {
+    const words = detail ? dom.el("p", { class: "health-detail" }, detail) : null;
+    return dom.el("li", { class: "health-trouble", "data-level": level }, dom.el("p", {}, what), words, dom.el("p", { class: "health-remedy" }, remedy));
   }
 
   function refresh() {
