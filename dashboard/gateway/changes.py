@@ -19,11 +19,11 @@ import orjson
 from flask import Blueprint, Response, request
 
 from dashboard.errors import BadQuery, DashboardError
-from dashboard.fields import day, text
 from dashboard.gateway.answers import Answer
 from dashboard.gateway.data_changes import data_changes
-from dashboard.gateway.openapi.operation import Operation, Parameter, described
+from dashboard.gateway.openapi.operation import described
 from dashboard.gateway.past import asked
+from dashboard.gateway.past_operations import CHANGES
 from dashboard.gateway.query import Query
 from dashboard.gateway.slices import sent
 from dashboard.market.panel import Panel
@@ -126,18 +126,9 @@ def _revision(text_given: str | None) -> str | None:
 def blueprint(changed: WhatChanged) -> Blueprint:
     """/api/changes."""
     routes = Blueprint("changes", __name__)
-    parameters = (
-        Parameter("since", day("The session that was looked at last; the one before as_of without it")),
-        Parameter("revision", text("That of the mark which came with it, to tell whether the history was revised")),
-        Parameter("as_of", day("The session to compare with; the newest without it")),
-    )
 
     @routes.get("/api/changes")
-    @described(
-        Operation(
-            "What changed since an earlier session", answer={"type": "object"}, parameters=parameters, revalidates=True
-        )
-    )
+    @described(CHANGES)
     def changes() -> Response:
         for name in request.args:
             if name not in PARAMETERS:

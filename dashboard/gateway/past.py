@@ -17,10 +17,10 @@ import orjson
 from flask import Blueprint, Response, request
 
 from dashboard.errors import BadQuery, DashboardError
-from dashboard.fields import day, one_of, text
 from dashboard.gateway.answers import Answer, Answers
 from dashboard.gateway.cache import SliceCache
-from dashboard.gateway.openapi.operation import Operation, Parameter, described
+from dashboard.gateway.openapi.operation import described
+from dashboard.gateway.past_operations import AT, FACES, GLANCE
 from dashboard.gateway.query import Query, parse
 from dashboard.gateway.slices import sent, sliced
 from dashboard.runtime.desk import Desk
@@ -28,9 +28,7 @@ from dashboard.runtime.encode import digest, encode
 from dashboard.section import Endpoint, Glance, Result, Section
 
 PARAMETERS = ("as_of", "only", "revision")
-FACES = "faces"
 KEEP = "private, max-age=86400, immutable"  # under the revision that the client names, a past session reads the same
-OBJECT = {"type": "object"}
 
 
 class Past:
@@ -124,16 +122,20 @@ def _glance(computed: tuple[tuple[Section, Result], ...]) -> Answer:
     """Columns over the sessions of the longest record; whose sessions are not its first ones is left out until it is computed anew."""
     longest = max((result for _, result in computed), key=lambda result: len(result.sessions), default=None)
     if longest is None:
-        body = encode({"session": [], "sections": []})
-        return Answer(200, body, digest(body))
+        return _told([], [])
     alike = [
         (section, result)
         for section, result in computed
         if section.glance is not None and np.array_equal(result.sessions, longest.sessions[: len(result.sessions)])
     ]
     columns = [_columns(section, section.glance(result)) for section, result in alike if section.glance is not None]
-    body = encode({"session": longest.labels, "sections": columns})
-    return Answer(200, body, digest(body))
+    return _told(longest.labels, columns)
+
+
+def _told(sessions: list[str], columns: list[dict[str, Any]]) -> Answer:
+    body = encode({"session": sessions, "sections": columns})
+    revision = digest(body)
+    return Answer(200, orjson.dumps({"revision": revision})[:-1] + b"," + body[1:], revision)
 
 
 def _columns(section: Section, said: Glance) -> dict[str, Any]:
@@ -169,18 +171,9 @@ _A_POINT = Endpoint("at", "One session", lambda _result, _t: None)
 def blueprint(past: Past, answers: Answers) -> Blueprint:
     """/api/at and /api/glance."""
     routes = Blueprint("past", __name__)
-    parameters = (
-        Parameter("as_of", day("The last session at or before it; the newest without it")),
-        Parameter("only", one_of(FACES, meaning="No more of each section than its closed card reads")),
-        Parameter("revision", text("The pulse's: the answer under it may be kept for a day")),
-    )
 
     @routes.get("/api/at")
-    @described(
-        Operation(
-            "Every card as one session knew it; of series the notes alone", answer=OBJECT, parameters=parameters, revalidates=True,
-        )
-    )  # fmt: skip
+    @described(AT)
     def at() -> Response:
         made = past.document(asked(request.args), only_faces="only" in request.args)
         response = sent(made)
@@ -189,7 +182,7 @@ def blueprint(past: Past, answers: Answers) -> Blueprint:
         return response
 
     @routes.get("/api/glance")
-    @described(Operation("Each section at every session in a word and a figure", answer=OBJECT, revalidates=True))
+    @described(GLANCE)
     def glance() -> Response:
         return sent(past.glance())
 

@@ -11,9 +11,12 @@ import orjson
 import pytest
 from builders import panel, section
 from house import House, Opener
+from jsonschema_rs import Draft202012Validator
 from markets import demo_panel
 
 from dashboard.errors import ComputeFailed
+from dashboard.gateway.openapi.operation import Operation
+from dashboard.gateway.past_operations import AT, CHANGES, GLANCE
 from dashboard.section import Endpoint, Glance, Result
 from dashboard.sections import discover
 
@@ -91,6 +94,19 @@ def test_while_sessions_pass_by_only_what_faces_read_is_asked_for(market: House)
 def test_a_section_without_a_face_is_asked_for_its_first_endpoint(house: Opener) -> None:
     part = house().show().get("/api/at?only=faces").get_json()["sections"]["mean"]
     assert list(part["endpoints"]) == ["current"]
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"),
+    [
+        ("/api/at?as_of=2019-10-04", AT),
+        ("/api/at?only=faces", AT),
+        ("/api/glance", GLANCE),
+        ("/api/changes?since=2019-06-03", CHANGES),
+    ],
+)
+def test_answers_are_what_the_document_says_of_them(market: House, path: str, operation: Operation) -> None:
+    Draft202012Validator(operation.answer).validate(market.get(path).get_json())
 
 
 def test_a_day_without_a_session_is_the_last_one_before_it(market: House) -> None:

@@ -111,6 +111,7 @@ export class TimeMachine {
     this.#documents.drop();
     [this.#row, this.#shown] = [null, null];
     this.#bar.show(null);
+    this.#tell();
     for (const section of this.#sections) section.now();
   }
 
@@ -143,6 +144,7 @@ export class TimeMachine {
     const { day } = this;
     if (!day) return Infinity;
     if (this.#asked !== day) this.#write(false);
+    this.#tell();
     try {
       const whole = await this.#documents.whole(day);
       if (this.day === day) await this.#paint(day, whole);
@@ -208,6 +210,10 @@ export class TimeMachine {
     else url.searchParams.delete(PARAMETER);
     const state = { ...history.state, opened: isNews ? false : history.state?.opened };
     history[isNews ? "pushState" : "replaceState"](state, "", url.pathname + url.search + url.hash);
+  }
+
+  /** For what else on the page is of a session. */
+  #tell() {
     document.dispatchEvent(new CustomEvent("timechange", { detail: { day: this.day } }));
   }
 }

@@ -21,6 +21,16 @@ function isScrolling(key, { target }) {
   return key !== "t" && Boolean(target.closest?.(".scroll"));
 }
 
+/** What is saved from a card is what the card shows. */
+function aim(links, day) {
+  for (const link of links) {
+    const url = new URL(link.href);
+    if (day) url.searchParams.set("as_of", day);
+    else url.searchParams.delete("as_of");
+    link.href = url;
+  }
+}
+
 /** The time machine of the page. It shows nothing before `open`. */
 export function timeMachine(root, sections) {
   const film = new Film(root.dataset.glance);
@@ -31,5 +41,6 @@ export function timeMachine(root, sections) {
   for (const [key, description, action] of KEYS) {
     register(key, description, (event) => (isScrolling(key, event) ? false : void action(machine, event)));
   }
+  document.addEventListener("timechange", ({ detail }) => aim(document.querySelectorAll('a[download][href*="/api/"]'), detail.day));
   return machine;
 }
