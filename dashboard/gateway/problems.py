@@ -61,7 +61,7 @@ def install(app: Flask) -> None:
 
 def shown(status: int, title: str, detail: str, retry_after: int | None = None) -> Response:
     """A failure as the client can read it: problem+json under /api, a plain page elsewhere."""
-    if request.path.startswith("/api"):
+    if request.path.startswith("/api/"):
         return problem(status, title, detail, retry_after=retry_after)
     answer = Response(render_template("error.html", status=status, title=title, detail=detail), status)
     if retry_after is not None:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from house import House
+from house import House, Opener
+from werkzeug.security import generate_password_hash
 
 from dashboard.gateway.openapi.reading import fields, kind_of
 from dashboard.sections import discover
@@ -68,3 +69,9 @@ def test_references_alternatives_and_lists_are_read_through() -> None:
 def test_other_pages_lead_to_it(home: House) -> None:
     for page in ("/", "/methods"):
         assert 'href="/api"' in home.get(page).text, page
+
+
+def test_another_machine_is_sent_to_the_login_and_comes_back(house: Opener) -> None:
+    away = house(PASSWORD_HASH=generate_password_hash("a long one", "pbkdf2:sha256:1"))
+    answer = away.get("/api", headers={"Accept": "text/html"}, environ_base={"REMOTE_ADDR": "192.0.2.1"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/login?next=/api")

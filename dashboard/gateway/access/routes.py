@@ -125,7 +125,7 @@ def _refuse() -> Response | None:
     if refusal is None:
         return None
     is_page = request.accept_mimetypes.best == "text/html" or "text/html" in request.headers.get("Accept", "")
-    if refusal.status == 401 and is_page and not request.path.startswith("/api"):
+    if refusal.status == 401 and is_page and not request.path.startswith("/api/"):
         return make_response(redirect(login_address(request.environ), 303))
     answer = shown(refusal.status, refusal.title, refusal.detail)
     if refusal.status == 401:
