@@ -17,6 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from dashboard.market.panel import Panel
 from dashboard.monitor.metrics.requests import Counted, Requests
 from dashboard.section import Result
+from dashboard.store.alerts import Incident, drop, save
 
 TOKEN = "a-token-of-twenty-four-characters"
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
@@ -86,6 +87,19 @@ def test_the_market_the_database_the_leader_and_the_process_are_there(home: Hous
     assert value(found, "dashboard_leader") == 1
     assert value(found, "dashboard_disk_free_bytes") > 0
     assert value(found, "process_resident_memory_bytes") > 20_000_000
+
+
+def test_alerts_that_last_are_counted_by_rule_and_messages_that_wait(home: House) -> None:
+    assert value(samples(home), "dashboard_alerts_undelivered") == 0
+    firing = Incident(
+        "stale_data", "market", "warning", "firing", "Two sessions behind.", "2018-02-04T15:00:00Z", "stale"
+    )
+    with home.desk.store.write() as connection:
+        (stored,) = save(connection, [firing])
+    assert value(samples(home), "dashboard_alerts", rule="stale_data", status="firing") == 1
+    with home.desk.store.write() as connection:
+        drop(connection, [stored.id])
+    assert not [name for name, _ in samples(home) if name == "dashboard_alerts"]
 
 
 def test_requests_are_counted_by_kind_and_status_on_the_fast_path_too(home: House) -> None:

@@ -10,11 +10,13 @@ from typing import Any, get_args
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from dashboard.monitor.metrics.alerts import alerts
 from dashboard.monitor.metrics.requests import BUCKETS as REQUEST_BUCKETS
 from dashboard.monitor.metrics.requests import Requests
 from dashboard.runtime.board import Status
 from dashboard.runtime.breaker import BreakerState
 from dashboard.runtime.run_log import BUCKETS, RunLog
+from dashboard.store.engine import Store
 
 Rows = Iterable[tuple[tuple[str, ...], float]]
 
@@ -22,7 +24,10 @@ Rows = Iterable[tuple[tuple[str, ...], float]]
 class HouseCollector(Collector):
     """Everything but the process's own figures, which prometheus_client knows by itself."""
 
-    def __init__(self, report: Callable[[], dict[str, Any]], log: Callable[[], RunLog], requests: Requests) -> None:
+    def __init__(
+        self, store: Store, report: Callable[[], dict[str, Any]], log: Callable[[], RunLog], requests: Requests
+    ) -> None:
+        self._store = store
         self._report = report
         self._log = log
         self._requests = requests
@@ -37,6 +42,8 @@ class HouseCollector(Collector):
         yield from _sources(report["sources"])
         yield from _premises(report)
         yield from _requests(self._requests)
+        if report["database"]["failure"] is None:
+            yield from alerts(self._store)
 
 
 def _sections(sections: Mapping[str, Any]) -> Iterator[Metric]:

@@ -54,6 +54,6 @@ def registry(desk: Desk, report: Report, requests: Requests) -> CollectorRegistr
     from dashboard.monitor.metrics.collector import HouseCollector
 
     own = CollectorRegistry()
-    own.register(HouseCollector(report.made, lambda: desk.runner.log, requests))
+    own.register(HouseCollector(desk.store, report.made, lambda: desk.runner.log, requests))
     ProcessCollector(registry=own)
     return own
