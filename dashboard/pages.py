@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -30,6 +31,7 @@ SEED_SLOTS = (
     ("breadth", "Market Breadth", 900, "How many stocks take part?"),
     ("index", "Index Analysis", 300, "What do the indices do?"),
 )
+IMPORTED = re.compile(r'from "\./([a-z_]+\.js)"')
 PLACES = ("badge", "verdict", "face")  # in the strip, in the line above the cards, in the card while it is closed
 
 
@@ -37,6 +39,8 @@ PLACES = ("badge", "verdict", "face")  # in the strip, in the line above the car
 class Slot:
     """One place on the page. section is None while this build has no such section: the slot then shows its loading state.
 
+    script, modules: what draws the card in full, and all modules of the section. front: the module that draws the closed card and the
+    other places outside it, where there is one, and what that one imports.
     places: the places outside its full card that the section fills, each with its template, found by name in the section's folder.
     """
 
@@ -47,6 +51,7 @@ class Slot:
     section: Section | None
     card: str | None
     script: str | None
+    front: tuple[str, ...]
     modules: tuple[str, ...]
     styles: tuple[str, ...]
     first: dict[str, Any] | None
@@ -112,13 +117,13 @@ def spelled(day: str) -> str:
 
 def _slot(key: str, title: str, seconds: int, question: str, section: Section | None, answers: Answers) -> Slot:
     if section is None:
-        return Slot(key, title, seconds, question, None, None, None, (), (), None, {})
+        return Slot(key, title, seconds, question, None, None, None, (), (), (), None, {})
     script = f"/sections/{key}/static/{key}.js"
     first = answers.newest(f"/api/{key}/{section.endpoints[0].name}")
     shown = orjson.loads(first.body) if first is not None and first.status == 200 else None
     return Slot(
         key, section.title, section.refresh_seconds, section.question, section, f"{key}/card.html", script,
-        static_files(section, "*.js"), static_files(section, "*.css"), shown, places(section),
+        front(section), static_files(section, "*.js"), static_files(section, "*.css"), shown, places(section),
     )  # fmt: skip
 
 
@@ -135,6 +140,15 @@ def upcoming(state: MarketState | None) -> str | None:
         return None
     verb, moment = ("closes", state.next_close) if state.session == "open" else ("opens", state.next_open)
     return f"{verb} {datetime.fromisoformat(moment).astimezone(ZoneInfo(state.timezone)):%a %H:%M %Z}"
+
+
+def front(section: Section) -> tuple[str, ...]:
+    """The addresses of static/front.js and of what it imports; empty where the section has none."""
+    file = Path(section.blueprint.root_path) / "static" / "front.js"
+    if not file.is_file():
+        return ()
+    names = ("front.js", *IMPORTED.findall(file.read_text()))
+    return tuple(f"/sections/{section.key}/static/{name}" for name in names)
 
 
 def static_files(section: Section, pattern: str) -> tuple[str, ...]:

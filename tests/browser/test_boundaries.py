@@ -49,6 +49,7 @@ def test_a_module_that_throws_dims_its_own_card_only(
     torn = seen.page.locator("#mean-section")
     expect(torn).to_have_attribute("data-state", "error")
     expect(torn.locator("[data-fact=reason]")).to_contain_text("torn module")
+    expect(seen.card).to_have_attribute("data-drawn", "yes")
     expect(seen.card).to_have_attribute("data-state", "ok")
     assert seen.figure("advances") == str(site.data("/api/breadth/current")["advances"])
     expect(seen.page.locator("#connection")).to_have_text("live")
@@ -59,7 +60,7 @@ def test_breadth_torn_keeps_its_first_verdict_and_its_neighbour(
 ) -> None:
     site = open_site(BREADTH, neighbour)
     site.show()
-    seen = visit(site)
+    seen = visit(site, path="/?open=breadth")
     seen.page.route(
         BREADTH_SCRIPT, lambda route: route.fulfill(content_type="text/javascript", body=THROWS["while drawing"])
     )

@@ -63,7 +63,7 @@ def test_movers_are_chosen_by_list(site: Site, visit: OpenPage) -> None:
     for button, rows in (("Top", movers["top"]), ("Bottom", movers["bottom"]), ("Volume", movers["unusual_volume"])):
         seen.card.get_by_role("group", name="Movers").get_by_role("button", name=button, exact=True).click()
         assert symbols.all_text_contents() == [row["symbol"] for row in rows]
-    seen.card.get_by_role("button", name="Crossed SMA 50").click()
+    seen.card.get_by_role("button", name="Crossed 50-session average").click()
     crossed = movers["crossed"]["50"]
     assert symbols.all_text_contents() == [f"▲ {m['symbol']}" for m in crossed["up"]] + [
         f"▼ {m['symbol']}" for m in crossed["down"]

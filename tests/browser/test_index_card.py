@@ -42,7 +42,7 @@ def test_trend_ladder_and_records_say_what_the_api_says(indexed: Site, visit: Op
     card = card_of(seen)
     data: Any = indexed.data("/api/index/sma")
     trend = data["trend"]
-    expect(card.locator('[data-figure="label"]')).to_have_attribute("data-trend", trend["label"])
+    expect(card.locator('.card-body [data-figure="label"]')).to_have_attribute("data-trend", trend["label"])
     expect(card.locator('[data-figure="above_50"]')).to_have_text(f"{trend['above']['50']} of {trend['valid']}")
     ladder = rows_of(card, "ladder")
     assert ladder.count() == len(data["indices"])

@@ -37,7 +37,7 @@ def card_of(seen: Visit) -> Locator:
 
 
 def text(card: Locator, name: str) -> str:
-    return card.locator(f'[data-figure="{name}"]').first.inner_text()
+    return card.locator(f'.card-body [data-figure="{name}"]').first.inner_text()
 
 
 def signed(value: float, digits: int = 2) -> str:
@@ -60,7 +60,7 @@ def test_the_verdict_its_sentences_and_its_parts_say_what_the_api_says(judged: S
     assert text(card, "to_change") == data["to_change"]["sentence"]
     assert text(card, "conflicts") == data["conflicts"]
     assert text(card, "calibration")[2:] in (data["calibration"], "t judged yet")
-    marker = card.locator('[data-figure="marker"]')
+    marker = card.locator('.card-body [data-figure="marker"]')
     expect(marker).to_have_attribute("x", f"{50 + 50 * data['score']:.2f}%")
     assert card.locator(".regime-trigger").count() == sum(data["to_change"][way] is not None for way in ("up", "down"))
     shown = rows_of(card, "components").all_inner_texts()

@@ -29,7 +29,7 @@ def test_a_press_on_a_stock_shows_its_own_votes_and_the_way_back(served: Site, v
     seen.get_by_role("button", name=symbol, exact=True).click()
     own = served.data(f"/api/timeframe/all?symbol={symbol}")
     expect(seen.locator('[data-figure="of"]')).to_have_text(symbol)
-    expect(seen.locator('[data-figure="sentence"]')).to_have_text(own["alignment"]["sentence"])
+    expect(seen.locator('.card-body [data-figure="sentence"]')).to_have_text(own["alignment"]["sentence"])
     trend = own["periods"]["daily"]["closed"]["votes"]["trend"]
     expect(seen.locator('[data-table="grid"] tbody td').first).to_contain_text(f"{abs(trend):.2f}")
     seen.get_by_role("button", name="Back to the benchmark").click()

@@ -56,7 +56,6 @@ const { past } = time.dataset;
 const news = new News(document.getElementById("news"));
 Promise.allSettled(past ? [machine.open(past)] : sections.map((section) => section.refresh())).then(async () => {
   await pulse.start();
-  chart.warm();
   if (!past) machine.open(null);
   news.open(past || null);
 });

@@ -33,10 +33,10 @@ export class Section {
   #state;
   #poll;
   #view = null;
+  #body = null; // the section's own module, mounted
   #held = new Map(); // endpoint → {etag, body}: what the screen shows
   #past = null; // what the server told of the past session that is shown, as `show` was given it
   #drawn = false;
-  #isWhole = true; // its module draws everything at once, having no face of its own
   #isOwed = true; // the full card has not been drawn with what is held
 
   constructor(card, kit) {
@@ -56,6 +56,7 @@ export class Section {
     };
     this.#poll = new Poll(() => this.#refresh(), (error, seconds) => this.#failed(error, seconds));
     this.#state = new CardState(card, Object.values(this.#places), () => this.#poll.now());
+    card.querySelector(".card-opener").addEventListener("pointerenter", () => this.#warm(), { once: true });
   }
 
   get key() {
@@ -129,6 +130,12 @@ export class Section {
     }
   }
 
+  /** About to be opened: have what that takes at hand. Failing costs nothing, opening tells. */
+  #warm() {
+    this.#kit.chart.warm();
+    import(this.#card.dataset.script).catch(() => {});
+  }
+
   async #refresh() {
     const [view, changed] = await Promise.all([this.#mounted(), this.#fetch(this.#card.dataset.endpoints.split(" "))]);
     if (this.#past) return this.#drawPast(view);
@@ -151,17 +158,24 @@ export class Section {
     return Infinity;
   }
 
+  /** {face, render}: what the card shows while it is closed is there at once, what draws it in full comes when it is first opened. */
   async #mounted() {
     if (this.#view) return this.#view;
+    const { front } = this.#card.dataset;
     try {
-      const module = await import(this.#card.dataset.script);
-      this.#view = module.default(this.#card.querySelector(".card-body"), this.#kit);
-      this.#isWhole = !this.#view.face;
-      this.#view.face ??= headline(this.#places.face);
+      const face = front ? (await import(front)).default(this.#kit) : headline(this.#places.face);
+      if (!front || this.#isOpen) await this.#full();
+      this.#view = { face, render: async (answers) => (await this.#full()).render(answers) };
       return this.#view;
     } catch (error) {
       throw new Broken(error.message, { cause: error });
     }
+  }
+
+  async #full() {
+    const module = await import(this.#card.dataset.script);
+    this.#body ??= module.default(this.#card.querySelector(".card-body"), this.#kit);
+    return this.#body;
   }
 
   async #fetch(endpoints) {
@@ -208,7 +222,7 @@ export class Section {
     try {
       this.#isOwed = true;
       await view.face?.(this.#answers());
-      if (this.#isOpen || this.#isWhole) await this.#fill(view);
+      if (this.#isOpen || !this.#card.dataset.front) await this.#fill(view);
       this.#drawn = true;
       this.#card.dataset.drawn = "yes";
     } catch (error) {

@@ -1,7 +1,6 @@
 /** The breadth card: which part draws what, from the answers of the section's endpoints. */
 
 import averages from "./averages.js";
-import front from "./front.js";
 import history from "./history.js";
 import movers from "./movers.js";
 import sectors from "./sectors.js";
@@ -14,7 +13,6 @@ const PARTS = [verdict, averages, tape, sectors, movers, thrusts, history];
 export default function mount(body, kit) {
   const draw = PARTS.map((part) => part(body, kit));
   return {
-    face: front(kit),
     /** Every part is drawn even when one throws; then its error is the card's. */
     async render({ current, sma, history: record }) {
       const drawn = await Promise.allSettled(draw.map(async (part) => part(current.data, sma.data, record.data)));

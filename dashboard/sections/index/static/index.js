@@ -1,7 +1,6 @@
 /** The index card: which part draws what, and the one index and family of divergences that chart and table share. */
 
 import divergences from "./divergences.js";
-import front from "./front.js";
 import ladder from "./ladder.js";
 import momentum from "./momentum.js";
 import prices from "./prices.js";
@@ -48,7 +47,6 @@ export default function mount(body, kit) {
   for (const name of ["symbol", "family"]) kit.dom.choices(body, name, (value) => chose(name, value));
 
   return {
-    face: front(kit),
     /** Every part is drawn even when one throws; then its error is the card's. */
     async render({ sma, momentum: rates, divergence }) {
       held = { divergence: divergence.data };

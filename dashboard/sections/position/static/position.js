@@ -2,7 +2,6 @@
 
 import account from "./account.js";
 import evidence from "./evidence.js";
-import front from "./front.js";
 import risk from "./risk.js";
 import trades from "./trades.js";
 import trying from "./trying.js";
@@ -21,7 +20,6 @@ export default function mount(body, kit) {
   body.querySelector("[data-action=set-up]").addEventListener("click", () => form.open());
 
   return {
-    face: front(kit),
     render({ recommendations, kelly, risk: lost }) {
       held = { recommendations: recommendations.data, kelly: kelly.data, risk: lost.data };
       if (!attempt.isOn) draw();

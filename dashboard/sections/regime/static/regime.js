@@ -3,7 +3,6 @@
 import components from "./components.js";
 import events from "./events.js";
 import follow from "./follow.js";
-import front from "./front.js";
 import past from "./past.js";
 import policy from "./policy.js";
 import reliability from "./reliability.js";
@@ -16,7 +15,6 @@ const PARTS = [verdict, components, follow, time, reliability, policy, walk, eve
 export default function mount(body, kit) {
   const draw = PARTS.map((part) => part(body, kit));
   return {
-    face: front(kit),
     /** Every part is drawn even when one throws; then its error is the card's. */
     async render({ current, history, strategy }) {
       const drawn = await Promise.allSettled(draw.map(async (part) => part(current.data, history.data, strategy.data)));

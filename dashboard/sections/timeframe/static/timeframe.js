@@ -1,6 +1,5 @@
 /** The timeframe card: the benchmark's verdict, grid and record, or those of the symbol that was chosen. */
 
-import front from "./front.js";
 import grid from "./grid.js";
 import indices from "./indices.js";
 import record from "./record.js";
@@ -62,7 +61,6 @@ export default function mount(body, kit) {
   back.addEventListener("click", () => choose(null));
 
   return {
-    face: front(kit),
     /** Every part is drawn even when one throws; then its error is the card's. */
     async render({ all, alignment, history }) {
       held = { all: all.data, alignment: alignment.data, asOf: all.as_of };
