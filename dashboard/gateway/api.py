@@ -1,11 +1,10 @@
-"""The API's routes: a blueprint per section made from its declared endpoints, and the unknown under /api as a problem."""
+"""The API's routes: a blueprint per section made from its declared endpoints, and the fast path in front of them."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, Flask, Response
-from werkzeug.exceptions import NotFound
+from flask import Blueprint, Flask
 
 from dashboard.gateway import changes, explain, past, slices
 from dashboard.gateway.answers import Answers
@@ -27,7 +26,6 @@ def install(app: Flask, desk: Desk, cache_url: str) -> None:
         app.register_blueprint(section.blueprint)
         app.register_blueprint(endpoints(section, desk, cache))
     app.register_blueprint(explain.blueprint(desk))
-    app.add_url_rule("/api/<path:rest>", "api_unknown", _unknown)
     answers = Answers(desk)
     app.extensions["answers"] = answers
     app.extensions["past"] = Past(desk, cache)
@@ -44,7 +42,3 @@ def endpoints(section: Section, desk: Desk, cache: SliceCache) -> Blueprint:
         view = partial(slices.answer, desk, cache, section, endpoint)
         blueprint.add_url_rule(f"/{endpoint.name}", endpoint.name, view, methods=["GET"])
     return blueprint
-
-
-def _unknown(rest: str) -> Response:
-    raise NotFound(rest)

@@ -138,4 +138,7 @@ def sent(made: Answer) -> Response:
         started.update(status=status, headers=headers)
 
     body = b"".join(send(made, request.environ, start_response))
-    return Response(body, status=started["status"], headers=started["headers"])
+    response = Response(body, status=started["status"], headers=started["headers"])
+    if response.status_code == 304:
+        del response.headers["Content-Type"]  # Flask's own guess at a body that is not there
+    return response
