@@ -133,6 +133,12 @@ def _mail_addresses(value: str) -> tuple[str, ...]:
     return tuple(_mail_address(address) for address in _keys(value))
 
 
+def _provider(value: str) -> str:
+    if value.strip().lower() not in ("", "yahoo", "drop"):
+        raise ValueError("must be yahoo or drop")
+    return value.strip().lower()
+
+
 def _level(value: str) -> str:
     if value.upper() not in LOG_LEVELS:
         raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
@@ -193,6 +199,15 @@ class Config:
         60,
         "minutes after the close by which a session's data are due; behind counts from then",
         _whole(0, 2880),
+    )
+    sync: str = setting(
+        "SYNC", "", "provider of new sessions: yahoo (needs the extra `yahoo`) or drop; empty: none, nothing is asked of anybody", _provider
+    )  # fmt: skip
+    sync_seconds: float = setting(
+        "SYNC_SECONDS", 900.0, "how often the provider is looked at while there can be anything new", _seconds(30, 86400)
+    )
+    drop_folder: Path | None = setting(
+        "DROP_FOLDER", None, "folder that a broker or a cron job leaves files of new bars in, for SYNC=drop", _market
     )
     section_seconds: float = setting(
         "SECTION_TIME_LIMIT", 120.0, "a section's computation is given up after this long", _seconds(0.1, 3600)
@@ -286,59 +301,6 @@ class Config:
     )
     disk_warning: int = setting(
         "DISK_WARNING_MB", 500, "free megabytes of the instance folder's disk below which /health warns", _whole(0, 10**7)
-    )
-    alert_webhooks: tuple[str, ...] = setting(
-        "ALERT_WEBHOOKS",
-        (),
-        "webhooks that alerts are posted to as JSON, separated by spaces",
-        _web_addresses,
-        secret=True,
-    )
-    alert_webhook_secret: str = setting(
-        "ALERT_WEBHOOK_SECRET", "", "signs what is posted to webhooks (X-Dashboard-Signature)", _secret, secret=True
-    )
-    alert_smtp_url: str = setting(
-        "ALERT_SMTP_URL",
-        "",
-        "mail server for alerts: smtp:// (STARTTLS), smtps:// or smtp+plain://, with user:password@",
-        _mail_server,
-        secret=True,
-    )
-    alert_mail_to: tuple[str, ...] = setting(
-        "ALERT_MAIL_TO", (), "who gets alerts by mail, comma-separated", _mail_addresses
-    )
-    alert_mail_from: str = setting(
-        "ALERT_MAIL_FROM", "", "whom they come from; empty: the first of ALERT_MAIL_TO", _mail_address
-    )
-    alert_urls: tuple[str, ...] = setting(
-        "ALERT_URLS",
-        (),
-        "apprise addresses that alerts go to, separated by spaces; needs the extra `alerts`",
-        _addresses,
-        secret=True,
-    )
-    alert_seconds: float = setting(
-        "ALERT_SECONDS", 30.0, "how often the rules of alerts are looked at", _seconds(1, 3600)
-    )
-    alert_failed_runs: int = setting(
-        "ALERT_FAILED_RUNS", 3, "failed runs in a row until a section is an alert", _whole(1, 1000)
-    )
-    alert_stale_sessions: int = setting(
-        "ALERT_STALE_SESSIONS", 1, "sessions behind the exchange until data are an alert", _whole(1, 1000)
-    )
-    alert_source_looks: int = setting(
-        "ALERT_SOURCE_LOOKS", 3, "failed looks in a row until a source is an alert", _whole(1, 1000)
-    )
-    dead_man_url: str = setting(
-        "DEAD_MAN_URL",
-        "",
-        "asked while all is well, with /fail while not, so that a dead server is noticed",
-        _web_address,
-        secret=True,
-    )
-    dead_man_seconds: float = setting("DEAD_MAN_SECONDS", 300.0, "how often DEAD_MAN_URL is asked", _seconds(10, 86400))
-    public_url: str = setting(
-        "PUBLIC_URL", "", "address of this dashboard for links in alerts; empty: http://HOST:PORT", _web_address
     )
     log_level: str = setting("LOG_LEVEL", "INFO", f"least level that is logged: {', '.join(LOG_LEVELS)}", _level)
     log_megabytes: int = setting("LOG_MEGABYTES", 10, "size at which a log file is put aside", _whole(1, 1024))

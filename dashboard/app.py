@@ -32,6 +32,7 @@ from dashboard.runtime.desk import Desk, Intervals
 from dashboard.runtime.intake import Demo, Intake
 from dashboard.runtime.market_state import MarketClock
 from dashboard.runtime.panels import PanelSource
+from dashboard.runtime.syncing import follow, open_provider
 from dashboard.section import Section
 from dashboard.sections import discover
 from dashboard.store.engine import open_store
@@ -138,5 +139,8 @@ def open_desk(config: Config, now: Now, sections: tuple[Section, ...]) -> Desk:
         intervals=Intervals(config.watch_seconds, config.intake_seconds),
         time_limit=config.section_seconds,
     )
+    if config.sync:
+        provider = open_provider(config.sync, config.drop_folder, config.cache_folder)
+        follow(desk, provider, timedelta(minutes=config.settling_minutes), timedelta(seconds=config.sync_seconds))
     desk.restore()
     return desk

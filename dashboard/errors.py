@@ -76,6 +76,29 @@ class StoreUnavailable(DashboardError):
     title = "The database is not available"
 
 
+class SourceUnavailable(DashboardError):
+    """A provider of prices cannot be reached, or answers with something that is no prices."""
+
+    status = 503
+    title = "The source is not available"
+
+
+class RateLimited(SourceUnavailable):
+    """A provider asks to be left alone; `retry_after` is how many seconds it named, if any."""
+
+    title = "The source asks for patience"
+
+    def __init__(self, sentence: str, retry_after: float | None = None) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
+class Discontinuous(DashboardError):
+    """Fetched closes are not those that are stored, and no split or dividend explains it; the sentence shows where."""
+
+    title = "The prices do not continue"
+
+
 class TransferFailed(DashboardError):
     """What came to the other database is not what was sent; nothing was changed there."""
 

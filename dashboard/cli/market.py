@@ -1,4 +1,4 @@
-"""flask market import|demo|status|export|copy: bring a market in, look at it, take it out, move it."""
+"""flask market import|demo|sync|status|export|copy: bring a market in, look at it, take it out, move it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dashboard.runtime.ingest import ImportReport
     from dashboard.store.status import Status
 
-market = AppGroup("market", help="The market in the database: import, demo, status, export, copy.")
+market = AppGroup("market", help="The market in the database: import, demo, sync, status, export, copy.")
 
 NAMED = 12  # symbols or files that a line names before it says "and n more"
 
@@ -58,6 +58,28 @@ def make_demo(symbols: int | None, sessions: int | None, seed: int | None) -> No
             seed=usual.seed if seed is None else seed,
             progress=on_progress,
         )
+    _print_report(report)
+
+
+@market.command("sync")
+@click.option("--provider", type=click.Choice(("yahoo", "drop")), default="yahoo", show_default=True)
+@click.option("--from", "folder", type=click.Path(path_type=Path), help="The folder of --provider drop.")
+def sync_market(provider: str, folder: Path | None) -> None:
+    """Bring every symbol up to the last session whose data are due; what cannot be believed is refused by name."""
+    from dashboard.runtime.ingest.sync import sync
+    from dashboard.runtime.syncing import open_provider
+    from dashboard.store.markets import load_market
+
+    desk = _desk()
+    with in_one_sentence():
+        held = load_market(desk.store)
+        if held is None or held.demo:
+            raise click.ClickException("There is no market of yours to sync: run `flask market import PATH` first.")
+        source = open_provider(provider, folder, desk.panels.cache_folder)
+        moment = desk.now()
+        with step_bar(f"Syncing from {source.title}") as on_progress:
+            settled = moment - desk.market_clock.settling
+            report = sync(desk.store, source, desk.intake.calendar_for(held.calendar), moment, settled, on_progress)
     _print_report(report)
 
 
@@ -145,6 +167,10 @@ def _print_status(found: Status) -> None:
         "symbols without bars": _named(found.without_bars),
         "quarantined": f"{sum(found.quarantine.values()):,}",
     }
+    if found.forming is not None:
+        rows["running session"] = (
+            f"{found.forming.session}  ({found.forming.symbols:,} symbols at {found.forming.received_at})"
+        )
     for label, value in rows.items():
         click.echo(f"{label:<28}{value:>12}")
     _print_reasons(found.quarantine)

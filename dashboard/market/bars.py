@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,3 +59,19 @@ class Quarantined:
 
     def __len__(self) -> int:
         return len(self.bars)
+
+
+def joined(first: Bars, second: Bars) -> Bars:
+    """The rows of both, one after the other."""
+    symbols = tuple(dict.fromkeys((*first.symbols, *second.symbols)))
+    place = {symbol: code for code, symbol in enumerate(symbols)}
+    recoded = [np.array([place[s] for s in part.symbols], dtype=np.int64)[part.code] for part in (first, second)]
+    names = ("session", *VALUE_COLUMNS, "line")
+    columns = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
+    return replace(first, symbols=symbols, code=np.concatenate(recoded), **columns)
+
+
+def alone(bars: Bars, code: int) -> Bars:
+    """The rows of one of the symbols, as bars of nothing else."""
+    own = bars.take(bars.code == code)
+    return replace(own, symbols=(bars.symbols[code],), code=np.zeros_like(own.code))

@@ -217,7 +217,7 @@ class Desk:
 
     def take_in(self) -> None:
         """The leader's job: bring the market folder, or the demo market, into the store; again sooner after a failure."""
-        if not self._leads():
+        if not self.leads():
             return
         (market,) = (source for source in self.sources if source.key == "market")
         market.look(self.intake.look)
@@ -231,7 +231,8 @@ class Desk:
         if wait and self.scheduler.running:
             self.scheduler.soon("intake:retry", self.take_in, wait)
 
-    def _leads(self) -> bool:
+    def leads(self) -> bool:
+        """Whether this process is the leader, or has just become it; a store that is away has none."""
         try:
             return self.lease.acquire()
         except StoreUnavailable as error:

@@ -58,7 +58,7 @@ class MarketClock:
         """settling: how long after the close a session's data are due."""
         self._calendar_for = calendar_for
         self._now = now
-        self._settling = settling
+        self.settling = settling
         self._market: Market | None = None
         self._last_session: np.datetime64 | None = None
         self._state: MarketState | None = None
@@ -82,8 +82,8 @@ class MarketClock:
 
     def _made(self, market: Market) -> tuple[MarketState, datetime]:
         calendar, now, last = self._calendar_for(market.calendar), self._now(), self._last_session
-        trading, settled = calendar.state(now), now - self._settling
-        due = calendar.state(settled).next_close + self._settling
+        trading, settled = calendar.state(now), now - self.settling
+        due = calendar.state(settled).next_close + self.settling
         state = MarketState(
             name=market.name, demo=market.demo, session=trading.session, last_session=None if last is None else str(last),
             sessions_behind=None if last is None else calendar.behind(last, settled), calendar=market.calendar, timezone=calendar.timezone,

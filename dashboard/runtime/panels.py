@@ -48,7 +48,7 @@ class PanelSource:
 
     def __init__(self, store: Store, cache_dir: Path, calendar_for: Callable[[str], ExchangeCalendar]) -> None:
         self._store = store
-        self._cache_dir = cache_dir
+        self.cache_folder = cache_dir
         self._calendar_for = calendar_for
         self._lock = Lock()
         self._newest: tuple[Panel, Memory] | None = None
@@ -56,7 +56,7 @@ class PanelSource:
     def load(self) -> Panel | None:
         """The market's panel; None while it has no bars. Raises StoreUnavailable."""
         with self._lock, self._store.read() as connection:
-            cached = panel_cache.read(self._cache_dir, revision(connection))
+            cached = panel_cache.read(self.cache_folder, revision(connection))
             if cached is None:
                 return self._load(connection)
             panel, values = cached
@@ -101,7 +101,7 @@ class PanelSource:
         )  # fmt: skip
         panel = replace(panel, scans=self._scans(connection, panel))
         self._newest = (panel, memory)
-        panel_cache.write(self._cache_dir, panel, values)
+        panel_cache.write(self.cache_folder, panel, values)
         return panel
 
     def _extend(self, connection: Connection, panel: Panel) -> Panel | None:

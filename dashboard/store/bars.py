@@ -145,3 +145,9 @@ def last_adjusted(connection: Connection, at: np.datetime64) -> dict[int, bool]:
     last = select(bars.c.adj_close.is_not(None)).where(*own).order_by(bars.c.session.desc()).limit(1).scalar_subquery()
     found = connection.execute(select(instruments.c.id, last))
     return {key: bool(adjusted) for key, adjusted in found if adjusted is not None}
+
+
+def last_sessions(connection: Connection) -> dict[int, np.datetime64]:
+    """The last session of each instrument that has bars, by id; one seek each."""
+    found = connection.execute(select(instruments.c.id, last_own()))
+    return {key: last for key, last in found if last is not None}

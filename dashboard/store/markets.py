@@ -12,6 +12,7 @@ from dashboard.store.engine import Store
 from dashboard.store.schema import (
     bars,
     book_files,
+    forming_bars,
     holdings,
     imports,
     instruments,
@@ -65,7 +66,7 @@ def clear_market(connection: Connection) -> None:
     Figures of the market before would be shown under the name of the one that follows. Its trades go with it; the account stays.
     """
     figures = (snapshots, section_runs, published_regimes)
-    for each in (*figures, quarantine, scans, bars, imports, instruments, special_sessions, table):
+    for each in (*figures, quarantine, scans, forming_bars, bars, imports, instruments, special_sessions, table):
         connection.execute(delete(each))
     if sum(connection.execute(delete(each)).rowcount for each in (book_files, trades, holdings, unmatched)):
         book_revision.bump(connection)

@@ -27,6 +27,13 @@ def forget_quarantine(connection: Connection, import_ids: Sequence[int]) -> None
         connection.execute(delete(quarantine).where(quarantine.c.import_id.in_(import_ids)))
 
 
+def forget_since(connection: Connection, source: str, symbols: Sequence[str], first: np.datetime64) -> None:
+    """Drop the rows that a source's earlier imports kept aside of these symbols from a session on: they are judged anew."""
+    own = quarantine.c.import_id.in_(select(imports.c.id).where(imports.c.source == source))
+    since = (quarantine.c.session >= first) & quarantine.c.symbol.in_(symbols)
+    connection.execute(delete(quarantine).where(own & since))
+
+
 def crowded_days(connection: Connection, reason: str, symbols: int) -> list[np.datetime64]:
     """The days on which more than one and at least so many symbols have a row kept aside for a reason."""
     count = func.count(quarantine.c.symbol.distinct())

@@ -126,6 +126,20 @@ bars = Table(
     sqlite_with_rowid=False,
 )
 
+# What a running session has so far, one row an instrument; never among the bars, where it would pass for a closed one.
+forming_bars = Table(
+    "forming_bars",
+    metadata,
+    Column("instrument_id", Integer, primary_key=True, autoincrement=False),
+    Column("session", Day, nullable=False),
+    Column("open", Double),
+    Column("high", Double),
+    Column("low", Double),
+    Column("close", Double, nullable=False),
+    Column("volume", Double),
+    Column("received_at", Text, nullable=False),
+)
+
 special_sessions = Table(
     "special_sessions",
     metadata,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, case, func, select
 from dashboard.market.panel import Market
 from dashboard.store.book import read_files
 from dashboard.store.engine import Store
+from dashboard.store.forming import Forming, read_forming
 from dashboard.store.imports import last_imports
 from dashboard.store.markets import read_market
 from dashboard.store.quarantine import quarantined_by_reason
@@ -40,6 +41,7 @@ class Status:
     quarantine: dict[str, int]
     files: int
     refused: dict[str, str]
+    forming: Forming | None
 
 
 def status(store: Store) -> Status:
@@ -52,6 +54,7 @@ def status(store: Store) -> Status:
         told = [(path, each.refused) for path, each in sorted(files.items())]
         told += [(path, each.refused) for path, each in read_files(connection).items()]
         return Status(
+            forming=read_forming(connection),
             market=read_market(connection),
             revision=revision(connection),
             symbols=len(own),

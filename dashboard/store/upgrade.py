@@ -15,7 +15,7 @@ from dashboard.store.engine import Store
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0005"  # the newest file of migrations/versions; said here so that a start need not import Alembic to learn it
+HEAD = "0006"  # the newest file of migrations/versions; said here so that a start need not import Alembic to learn it
 MIGRATIONS = Path(dashboard.__file__).parents[1] / "migrations"  # beside the package, in a checkout and in a wheel
 ADVISORY_KEY = 0x736368656D61  # "schema"
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.errors import UnreadableFile
-from dashboard.market.bars import VALUE_COLUMNS, Bars, Quarantined, SessionArray
+from dashboard.market.bars import VALUE_COLUMNS, Bars, Quarantined, SessionArray, joined
 from dashboard.market.panel import Kind
 from dashboard.store.imports import Source, StoredImport
 
@@ -133,16 +133,6 @@ def _moved_aside(clean: Bars, aside: Quarantined, symbol: str, other: str) -> tu
         np.concatenate([aside.reason, _texts([SAME_SERIES] * len(twin))]),
         np.concatenate([aside.detail, _texts([detail] * len(twin))]),
     )
-
-
-def joined(first: Bars, second: Bars) -> Bars:
-    """The rows of both, one after the other."""
-    symbols = tuple(dict.fromkeys((*first.symbols, *second.symbols)))
-    place = {symbol: code for code, symbol in enumerate(symbols)}
-    recoded = [np.array([place[s] for s in part.symbols], dtype=np.int64)[part.code] for part in (first, second)]
-    names = ("session", *VALUE_COLUMNS, "line")
-    columns = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
-    return replace(first, symbols=symbols, code=np.concatenate(recoded), **columns)
 
 
 def _texts(texts: list[str]) -> NDArray[np.object_]:

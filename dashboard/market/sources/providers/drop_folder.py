@@ -1,0 +1,71 @@
+"""The drop folder: files of bars that a broker's program or a cron job leaves there, in any layout that a market folder may have.
+
+The second provider, and the pattern for a third: it reads, it says what it could not read, and leaves the judging to the house.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from dashboard.errors import SourceUnavailable, UnreadableFile
+from dashboard.market.bars import Bars, alone, joined
+from dashboard.market.panel import Instrument
+from dashboard.market.sources.providers import Fetched
+
+SUFFIXES = (".csv", ".txt", ".gz", ".parquet")
+
+
+class DropFolder:
+    """All files of a folder, newest last: a later file's row of a session stands for an earlier one's."""
+
+    key = "drop"
+    title = "Drop folder"
+    batch = 10_000  # files are read once for all symbols
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def fetch(
+        self, instruments: Sequence[Instrument], calendar: str, first: np.datetime64, last: np.datetime64
+    ) -> Fetched:
+        """What the files hold of the instruments from `first` to `last`; a file that cannot be read is named in `refused`."""
+        wanted = {instrument.symbol for instrument in instruments}
+        found: dict[str, Bars] = {}
+        refused: dict[str, str] = {}
+        for file in self._files():
+            try:
+                for symbol, bars in _by_symbol(file):
+                    if symbol in wanted:
+                        found[symbol] = _later(found.get(symbol), _between(bars, first, last))
+            except UnreadableFile as error:
+                refused[file.name] = str(error)
+        return Fetched({symbol: bars for symbol, bars in found.items() if len(bars)}, refused=refused)
+
+    def _files(self) -> list[Path]:
+        try:
+            files = [file for file in self._folder.iterdir() if file.suffix.lower() in SUFFIXES]
+            return sorted(files, key=lambda file: (file.stat().st_mtime_ns, file.name))
+        except OSError as error:
+            raise SourceUnavailable(f"The folder {self._folder} cannot be read ({error.strerror}).") from error
+
+
+def _by_symbol(file: Path) -> Iterator[tuple[str, Bars]]:
+    from dashboard.market.sources.files import read_bars
+
+    bars = read_bars(file)
+    for code, symbol in enumerate(bars.symbols):
+        yield symbol, alone(bars, code)
+
+
+def _between(bars: Bars, first: np.datetime64, last: np.datetime64) -> Bars:
+    return bars.take((bars.session >= first) & (bars.session <= last))
+
+
+def _later(before: Bars | None, after: Bars) -> Bars:
+    """The rows of both in the order of sessions, those of `after` where both have one."""
+    if before is not None:
+        after = joined(before.take(~np.isin(before.session, after.session)), after)
+    return after.take(np.argsort(after.session, kind="stable"))
