@@ -18,6 +18,7 @@ from flask import Flask
 
 from dashboard.errors import BadConfig
 from dashboard.gateway.answers import Answer
+from dashboard.gateway.cache_hits import Hits
 from dashboard.gateway.shelf import Shelf
 from dashboard.gateway.single_flight import SingleFlight
 
@@ -43,18 +44,22 @@ class SliceCache:
         self._outages = outages(url)
         self._app, self._url = app, url
         self._away = False
+        self.hits = Hits()
         self._flights = SingleFlight()
         self._answers: Shelf[tuple[Stamp, Answer]] = Shelf(ANSWERS_ROOM, lambda kept: 2 * len(kept[1].body))
 
     def figures(self, key: str, make: Callable[[], bytes]) -> bytes:
         """The bytes kept under the key, or else what `make` makes; raises what it raises."""
         kept = self.get(key)
+        self.hits.note("figures", kept is not None)
         return self._flights.one(key, lambda: self._made(key, make)) if kept is None else kept
 
     def answer(self, key: str, stamp: Stamp, make: Callable[[], Answer]) -> Answer:
         """The finished answer of the same figures under the same stamp, or else what `make` makes."""
         kept = self._answers.get(key)
-        if kept is not None and kept[0] == stamp:
+        is_newest = kept is not None and kept[0] == stamp
+        self.hits.note("answer", is_newest)
+        if kept is not None and is_newest:
             return kept[1]
         made = make()
         self._answers.put(key, (stamp, made))

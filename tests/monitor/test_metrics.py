@@ -126,6 +126,16 @@ def test_requests_are_counted_by_kind_and_status_on_the_fast_path_too(home: Hous
     assert more("probe", "200") == 2  # /livez, and the scrape before
 
 
+def test_what_the_cache_had_is_counted(home: House) -> None:
+    path = "/api/mean/current?as_of=2018-01-30"
+    home.get(path)
+    before = samples(home)
+    home.get(path)
+    after = samples(home)
+    hit = ("dashboard_cache_requests_total", (("kept", "answer"), ("result", "hit")))
+    assert after[hit] - before.get(hit, 0.0) == 1
+
+
 def test_every_family_explains_itself_and_is_named_as_prometheus_wants(home: House) -> None:
     for family in text_string_to_metric_families(home.get("/metrics").text):
         assert family.documentation, family.name

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from dashboard.gateway.cache_hits import Hits
 from dashboard.monitor.metrics.alerts import alerts
 from dashboard.monitor.metrics.requests import BUCKETS as REQUEST_BUCKETS
 from dashboard.monitor.metrics.requests import Requests
@@ -25,12 +26,18 @@ class HouseCollector(Collector):
     """Everything but the process's own figures, which prometheus_client knows by itself."""
 
     def __init__(
-        self, store: Store, report: Callable[[], dict[str, Any]], log: Callable[[], RunLog], requests: Requests
+        self,
+        store: Store,
+        report: Callable[[], dict[str, Any]],
+        log: Callable[[], RunLog],
+        requests: Requests,
+        hits: Hits,
     ) -> None:
         self._store = store
         self._report = report
         self._log = log
         self._requests = requests
+        self._hits = hits
 
     def collect(self) -> Iterator[Metric]:
         """One scrape."""
@@ -42,6 +49,7 @@ class HouseCollector(Collector):
         yield from _sources(report["sources"])
         yield from _premises(report)
         yield from _requests(self._requests)
+        yield _cache(self._hits)
         if report["database"]["failure"] is None:
             yield from alerts(self._store)
 
@@ -137,6 +145,13 @@ def _requests(requests: Requests) -> Iterator[Metric]:
     for route, timing in sorted(requests.timings().items()):
         took.add_metric((route,), _cumulative(REQUEST_BUCKETS, timing.counts), timing.seconds)
     yield took
+
+
+def _cache(hits: Hits) -> Metric:
+    family = CounterMetricFamily("dashboard_cache_requests", "Slices asked of the cache", labels=("kept", "result"))
+    for (kept, was_there), count in sorted(hits.counts().items()):
+        family.add_metric((kept, "hit" if was_there else "miss"), count)
+    return family
 
 
 def _gauge(name: str, meaning: str, labels: Sequence[str], rows: Rows) -> Metric:

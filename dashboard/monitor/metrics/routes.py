@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, Response
 
+from dashboard.gateway.cache_hits import Hits
 from dashboard.gateway.openapi.operation import Operation, described
 from dashboard.monitor.metrics.requests import Counted, Requests
 from dashboard.monitor.report import Report
@@ -26,14 +28,14 @@ METRICS = Operation(
 def install(app: Flask, desk: Desk, report: Report) -> None:
     """Serve /metrics, and count what passes; called last, so that refusals of the gate are counted as well."""
     requests = Requests(section.key for section in desk.sections)
-    app.register_blueprint(blueprint(desk, report, requests))
+    opened = cache(lambda: registry(desk, report, requests, app.extensions["slices"].hits))
+    app.register_blueprint(blueprint(opened))
     app.wsgi_app = Counted(app.wsgi_app, requests)  # type: ignore[method-assign]
 
 
-def blueprint(desk: Desk, report: Report, requests: Requests) -> Blueprint:
-    """/metrics."""
+def blueprint(opened: Callable[[], CollectorRegistry]) -> Blueprint:
+    """/metrics; the registry is opened when somebody first asks, and prometheus_client is imported with it."""
     routes = Blueprint("metrics", __name__)
-    opened = cache(lambda: registry(desk, report, requests))  # prometheus_client is imported when somebody first asks
 
     @routes.get("/metrics")
     @described(METRICS)
@@ -47,13 +49,13 @@ def blueprint(desk: Desk, report: Report, requests: Requests) -> Blueprint:
     return routes
 
 
-def registry(desk: Desk, report: Report, requests: Requests) -> CollectorRegistry:
+def registry(desk: Desk, report: Report, requests: Requests, hits: Hits) -> CollectorRegistry:
     """The house's metrics and this process's own."""
     from prometheus_client import CollectorRegistry, ProcessCollector
 
     from dashboard.monitor.metrics.collector import HouseCollector
 
     own = CollectorRegistry()
-    own.register(HouseCollector(desk.store, report.made, lambda: desk.runner.log, requests))
+    own.register(HouseCollector(desk.store, report.made, lambda: desk.runner.log, requests, hits))
     ProcessCollector(registry=own)
     return own
