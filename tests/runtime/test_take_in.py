@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from house import Opener
 
-from dashboard.errors import StoreUnavailable
+from dashboard.errors import BadMarketFolder, StoreUnavailable
 from dashboard.runtime.source import Found
 
 
@@ -35,3 +35,43 @@ def test_a_database_that_is_away_is_told_and_asked_again_later(house: Opener, mo
     monkeypatch.setattr(home.desk.lease, "acquire", away)
     home.desk.take_in()
     assert home.desk.store_failure() == "The database does not answer."
+
+
+class Appointments:
+    """Stands in for the scheduler: what was asked for, and how many seconds from now."""
+
+    running = True
+
+    def __init__(self) -> None:
+        self.made: dict[str, float] = {}
+
+    def soon(self, job_id: str, _job: object, delay: float = 0.0) -> None:
+        self.made[job_id] = delay
+
+    def stop(self) -> None:
+        pass
+
+
+def test_a_failed_look_is_repeated_sooner_than_the_next_one_would_be(
+    house: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = house(INTAKE_SECONDS="60")
+    home.desk.scheduler = appointments = Appointments()  # type: ignore[assignment]
+    home.desk.sources[0].breaker.clock = home.clock.monotonic
+
+    def gone() -> Found:
+        raise BadMarketFolder("The folder is gone.")
+
+    monkeypatch.setattr(home.desk.intake, "look", gone)
+    waits = []
+    for _ in range(8):
+        home.desk.take_in()
+        waits.append(appointments.made["intake:retry"])
+        home.clock.advance(waits[-1])
+    nominal = [2, 4, 8, 16, 32, 60, 60, 60]  # never longer than between two looks
+    assert all(0.8 * expected <= wait <= 1.2 * expected for wait, expected in zip(waits, nominal, strict=True)), waits
+    appointments.made.clear()
+    monkeypatch.setattr(home.desk.intake, "look", lambda: Found({"files": 1, "read": 1}))
+    home.desk.take_in()
+    assert appointments.made == {}
+    assert home.desk.sources[0].state == "ok"
