@@ -36,7 +36,7 @@ def open_house(house: Opener) -> Iterator[Callable[..., Site]]:
 
 def behind(site: Site, sessions: int, looks: int = 5) -> None:
     """The data are so far behind, for so many looks, each followed by a round of sending."""
-    watchman = site.home.app.extensions["watchman"]
+    watchman = site.home.app.extensions["watchman"]()
     site.home.desk.market_state = lambda: market(sessions)  # type: ignore[method-assign]
     for _ in range(looks):
         site.home.clock.advance(30)
@@ -115,7 +115,7 @@ def test_a_test_from_the_page_tells_per_channel_what_became_of_it(
         seen = visit(site, path="/health")
         card(seen).locator('[data-alerts="test"]').click()
         expect(fact(seen, "tested")).to_contain_text("on its way")
-        site.home.app.extensions["watchman"].sender.run()
+        site.home.app.extensions["watchman"]().sender.run()
         seen.later(6)
         expect(fact(seen, "tested")).to_contain_text("✓ webhook 127.0.0.1 took it")
         expect(fact(seen, "tested")).to_contain_text("✕ webhook 127.0.0.1 2: 127.0.0.1 answered HTTP 400")

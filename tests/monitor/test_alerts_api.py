@@ -22,7 +22,7 @@ def home(house: Opener) -> House:
 
 def stale(home: House, behind: int = 1) -> None:
     """The data of the house are so far behind, for as many looks as it takes."""
-    watchman = home.app.extensions["watchman"]
+    watchman = home.app.extensions["watchman"]()
     look = watchman.looker.look
     home.desk.market_state = lambda: market(behind)  # type: ignore[method-assign]
     assert look().market.sessions_behind == behind
@@ -133,7 +133,7 @@ def test_a_test_from_the_page_goes_through_the_outbox(house: Opener) -> None:
     with receiving() as receiver:
         home = house(API_TOKENS=TOKEN, ALERT_WEBHOOKS=receiver.url)
         assert write(home, "test").get_json()["channels"][0]["waiting"] == 1
-        home.app.extensions["watchman"].sender.run()
+        home.app.extensions["watchman"]().sender.run()
         told = ask(home)
         assert (told["channels"][0]["waiting"], told["channels"][0]["trouble"]) == (0, None)
         assert told["deliveries"][0]["delivered_at"] is not None

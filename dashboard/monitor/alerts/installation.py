@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -15,53 +16,43 @@ from dashboard.monitor.alerts.delivery.channel import Channel
 from dashboard.monitor.alerts.delivery.mail import mail
 from dashboard.monitor.alerts.delivery.services import check_installed, services
 from dashboard.monitor.alerts.delivery.webhook import webhooks
-from dashboard.monitor.alerts.evaluation import Evaluation
-from dashboard.monitor.alerts.look import Looker
 from dashboard.monitor.alerts.message import Letterhead
-from dashboard.monitor.alerts.reading import Limits
 from dashboard.monitor.alerts.routes import Office, blueprint
-from dashboard.monitor.alerts.rules import RULES
-from dashboard.monitor.alerts.sender import Sender
-from dashboard.monitor.alerts.watchman import Watchman
 from dashboard.runtime.desk import Desk
 from dashboard.store.schema import state
 
 if TYPE_CHECKING:
     from config import Config
+    from dashboard.monitor.alerts.watchman import Watchman
 
 SEND_SECONDS = 10.0
-MEBIBYTE = 2**20
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  (what the server listens on is no address to point a link at)
 
 
 def install(app: Flask, desk: Desk, config: Config, now: Callable[[], datetime]) -> None:
     """Add the jobs to the desk, which starts them, and the routes to the application. Raises BadConfig."""
     places, link = channels(config, now), link_of(config)
-    sender = Sender(desk.store, {each.name: each for each in places}, lambda: desk.leading, now)
+
+    @cache
+    def watchman() -> Watchman:
+        from dashboard.monitor.alerts.jobs import watchman_of
+
+        return watchman_of(desk, config, places, link, now, wake)
+
+    def send() -> None:
+        watchman().sender.run()
 
     def wake() -> None:
-        if desk.started and desk.scheduler.running:
-            desk.scheduler.soon("alerts-delivery:now", sender.run)
+        if desk.started:
+            desk.scheduler.soon("alerts-delivery:now", send)
 
-    evaluation = Evaluation(desk.store, RULES, limits_of(config), tuple(each.name for each in places), link, now)
-    watchman = Watchman(
-        Looker(desk, config.instance),
-        evaluation,
-        sender,
-        lambda: desk.leading,
-        desk.store_failure,
-        now,
-        config.alert_seconds,
-        wake,
-    )
-    dead_man = DeadMan(config.dead_man_url, watchman.verdict, now) if config.dead_man_url else None
+    dead_man = DeadMan(config.dead_man_url, lambda: watchman().verdict(), now) if config.dead_man_url else None
     office = Office(desk.store, places, dead_man, lambda: letterhead(desk, link), now, wake)
-    desk.jobs.append(("alerts", config.alert_seconds, watchman.evaluate))
-    desk.jobs.append(("alerts-delivery", SEND_SECONDS, sender.run))
+    desk.jobs.append(("alerts", config.alert_seconds, lambda: watchman().evaluate()))
+    desk.jobs.append(("alerts-delivery", SEND_SECONDS, send))
     if dead_man is not None:
         desk.jobs.append(("dead-man", config.dead_man_seconds, dead_man.ping))
-    app.extensions["alerts"] = office
-    app.extensions["watchman"] = watchman
+    app.extensions["alerts"], app.extensions["watchman"] = office, watchman
     app.register_blueprint(blueprint(office))
 
 
@@ -76,16 +67,6 @@ def channels(config: Config, now: Callable[[], datetime]) -> tuple[Channel, ...]
         check_installed()
         found += services(config.alert_urls)
     return tuple(found)
-
-
-def limits_of(config: Config) -> Limits:
-    """From where on the rules fire."""
-    return Limits(
-        failed_runs=config.alert_failed_runs,
-        stale_sessions=config.alert_stale_sessions,
-        source_looks=config.alert_source_looks,
-        disk_free=config.disk_warning * MEBIBYTE,
-    )
 
 
 def link_of(config: Config) -> str:

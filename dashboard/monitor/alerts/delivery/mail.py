@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 from datetime import datetime
-from email.message import EmailMessage
-from email.utils import format_datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -18,7 +14,9 @@ from dashboard.monitor.alerts.delivery.line import Line
 from dashboard.monitor.alerts.message import Message
 
 if TYPE_CHECKING:
+    import smtplib
     from collections.abc import Callable
+    from email.message import EmailMessage
 
 TLS, STARTTLS, PLAIN = "smtps", "smtp", "smtp+plain"
 PORTS = {TLS: 465, STARTTLS: 587, PLAIN: 25}
@@ -31,6 +29,9 @@ def mail(url: str, sender: str, recipients: tuple[str, ...], now: Callable[[], d
 
 def letter(message: Message, sender: str, recipients: tuple[str, ...], at: datetime) -> EmailMessage:
     """The mail. Its Message-ID is made of the key, so a repetition is the same mail."""
+    from email.message import EmailMessage
+    from email.utils import format_datetime
+
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, ", ".join(recipients)
     mail["Subject"] = message.title
@@ -44,6 +45,9 @@ def letter(message: Message, sender: str, recipients: tuple[str, ...], at: datet
 def _send(
     url: str, sender: str, recipients: tuple[str, ...], now: Callable[[], datetime], message: Message, line: Line
 ) -> None:
+    import smtplib  # and TLS: not before there is a mail to send
+    import ssl
+
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     server = _client(parts.scheme)
@@ -73,6 +77,9 @@ def _send(
 
 def _client(scheme: str) -> smtplib.SMTP:
     """Not connected yet, so that its socket can be shut from the first byte on."""
+    import smtplib
+    import ssl
+
     if scheme == TLS:
         return smtplib.SMTP_SSL(timeout=SOCKET_SECONDS, context=ssl.create_default_context())
     return smtplib.SMTP(timeout=SOCKET_SECONDS)
