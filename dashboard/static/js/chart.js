@@ -1,5 +1,8 @@
 /** TradingView lightweight-charts in the page's own colours: sessions as business days, figures in a legend, no finance. */
 
+import { join, point } from "./charts/crosshair.js";
+import { toolbar } from "./charts/toolbar.js";
+import { zoomable } from "./charts/zoom.js";
 import { fixed, isMissing } from "./format.js";
 
 const LIBRARY = new URL("../vendor/lightweight-charts.mjs", import.meta.url).href;
@@ -91,11 +94,13 @@ export class Chart {
   #values = {};
   #pointed = null; // the session that the keyboard is on
   #length = null;
+  #container;
+  #changes = [];
 
   /**
    * lines: [{name, pane, kind: "line" | "histogram" | "bands", colour: "--meaning", digits, width, style, percent, visible, mirrored,
-   * logarithmic, fine: a scale in hundredths, below: the colour of bars under zero, guides: [{at, colour}]}]; the values of bands are colours by their meaning, and lie
-   * behind their pane. told(index): the session under the crosshair, the last one when there is none.
+   * logarithmic, fine: a scale in hundredths, below: the colour of bars under zero, guides: [{at, colour}], words: its name, column: its name in the table alone,
+   * signed, unit: how the table reads it}]; the values of bands are colours by their meaning, and lie behind their pane. told(index): the session under the crosshair, the last one when there is none.
    */
   static async open(container, lines, told) {
     return new Chart(await import(LIBRARY), container, lines, told);
@@ -104,15 +109,20 @@ export class Chart {
   constructor(library, container, lines, told) {
     this.#library = library;
     this.#told = told;
+    this.#container = container;
     this.#probe = container.appendChild(document.createElement("i"));
     this.#probe.hidden = true;
     this.#chart = library.createChart(container, this.#options());
     lines.forEach((line) => this.#add(line));
     this.#chart.panes().forEach((pane, index) => pane.setStretchFactor(index === 0 ? 3 : 2));
-    this.#chart.subscribeCrosshairMove(({ logical }) => told(this.#index(logical)));
+    this.#chart.subscribeCrosshairMove(({ logical, point: at }) => this.#pointedAt(logical, at));
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.#tell());
     container.addEventListener("keydown", (event) => this.#step(event));
-    container.addEventListener("blur", () => this.#point(null));
+    container.addEventListener("blur", () => this.#leave());
     document.addEventListener("themechange", () => this.#retheme());
+    join(this);
+    zoomable(container, this);
+    toolbar(container, this);
   }
 
   /** The record: sessions oldest first, and the values of each line by name. */
@@ -132,11 +142,54 @@ export class Chart {
     for (const { line, series } of this.#lines.values()) {
       if (line.kind === "line") series.applyOptions({ lineWidth: isDense ? 1 : (line.width ?? 2) });
     }
-    if (last >= 0) this.#chart.timeScale().setVisibleLogicalRange({ from: first - 0.5, to: last + 0.5 });
+    if (last >= 0) this.show(first, last);
+  }
+
+  /** The length of the range that was chosen last, in sessions; null or 0 for all of them. */
+  get length() {
+    return this.#length;
+  }
+
+  /** Show these places of the record, and what lies between them. */
+  show(first, last) {
+    this.#chart.timeScale().setVisibleLogicalRange({ from: first - 0.5, to: last + 0.5 });
+  }
+
+  /** The places of the first and last session on screen, and the last of the record; `sessions` is the record's. */
+  window() {
+    const most = this.#sessions.length - 1;
+    const { from, to } = this.#chart.timeScale().getVisibleLogicalRange() ?? { from: 0, to: most };
+    return { first: Math.max(0, Math.ceil(from)), last: Math.min(most, Math.floor(to)), most, sessions: this.#sessions };
+  }
+
+  /** The lines that can be read on screen: [{line, values}]. */
+  shown() {
+    const lines = [...this.#lines.values()].filter(({ line, series }) => (line.words || line.column) && series.options().visible);
+    return lines.map(({ line }) => ({ line, values: this.#values[line.name] ?? [] }));
+  }
+
+  /** What is on screen, as a canvas in the screen's own pixels. */
+  picture() {
+    return this.#chart.takeScreenshot(true, this.#pointed !== null);
+  }
+
+  /** told(): the sessions on screen, the record or the lines have changed. */
+  changed(told) {
+    this.#changes.push(told);
+  }
+
+  /** Another chart points at a session: this one does as well, at the last that it has by then. */
+  follow(session) {
+    if (!this.#container.getClientRects().length) return;
+    if (session === null) return this.#cross(null);
+    const after = this.#sessions.findIndex((day) => day > session);
+    const index = (after < 0 ? this.#sessions.length : after) - 1;
+    this.#cross(index < 0 ? null : index);
   }
 
   visible(name, isVisible) {
     this.#lines.get(name).series.applyOptions({ visible: isVisible });
+    this.#tell();
   }
 
   /** Marks beside a line: [{session, isAbove, shape: "circle" | "square" | "arrowUp" | "arrowDown", colour: "--meaning", words}], oldest first. */
@@ -183,10 +236,31 @@ export class Chart {
 
   #point(index) {
     this.#pointed = index;
-    this.#told(index ?? this.#sessions.length - 1); // the library reports the pointer's moves, not these
+    this.#cross(index); // the library reports the pointer's moves, not these
+    point(this, index === null ? null : this.#sessions[index]);
+  }
+
+  /** The pointer moved; while it is outside, what the keyboard points at stays. */
+  #pointedAt(logical, at) {
+    if (!at && this.#pointed !== null) return;
+    const index = at ? this.#index(logical) : null;
+    this.#told(index ?? this.#sessions.length - 1);
+    point(this, index === null ? null : this.#sessions[index]);
+  }
+
+  #leave() {
+    if (this.#pointed !== null) this.#point(null);
+  }
+
+  #cross(index) {
+    this.#told(index ?? this.#sessions.length - 1);
     if (index === null) return this.#chart.clearCrosshairPosition();
     const [name, { series }] = this.#lines.entries().next().value;
     this.#chart.setCrosshairPosition(this.#values[name]?.[index] ?? 0, businessDay(this.#sessions[index]), series);
+  }
+
+  #tell() {
+    for (const told of this.#changes) told();
   }
 
   #index(logical) {
@@ -213,11 +287,12 @@ export class Chart {
       grid: { vertLines: { visible: false }, horzLines: { color: paint("--grid") } },
       crosshair: { mode: 0, vertLine: cross, horzLine: cross },
       rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.06, bottom: 0.06 } },
-      timeScale: { borderColor: paint("--line"), fixLeftEdge: true, fixRightEdge: true, minBarSpacing: 0.05, timeVisible: false },
+      timeScale: { borderColor: paint("--line"), fixLeftEdge: true, fixRightEdge: true, minBarSpacing: 0.05, timeVisible: false, lockVisibleTimeRangeOnResize: true },
       localization: { locale: "en-GB", dateFormat: "yyyy-MM-dd" },
       // the wheel scrolls the page, not the chart
       handleScroll: { mouseWheel: false, vertTouchDrag: false },
-      handleScale: { mouseWheel: false },
+      handleScale: { mouseWheel: false, axisDoubleClickReset: { time: false, price: true } },
+      kineticScroll: { mouse: false, touch: !matchMedia("(prefers-reduced-motion: reduce)").matches },
     };
   }
 
@@ -229,7 +304,7 @@ export class Chart {
       fontSize: 11,
       // the library's own logo injects a style sheet, which the page's content policy refuses: the footer carries the notice
       attributionLogo: false,
-      panes: { separatorColor: paint("--line"), separatorHoverColor: paint("--line"), enableResize: false },
+      panes: { separatorColor: paint("--line"), separatorHoverColor: paint("--guide"), enableResize: true },
     };
   }
 }

@@ -96,6 +96,7 @@ export default function prices(body, kit) {
     if (!data) return reason ?? "The record is not there yet.";
     record = data;
     held = { symbol, sessions };
+    body.querySelector(".chart-head .save").dataset.symbol = symbol;
     return "";
   }
 

@@ -6,7 +6,7 @@ const HALF = [{ at: 50, colour: "--guide" }];
 const EDGES = [-0.6, -0.3, -0.05, 0.05, 0.3, 0.6].map((at) => ({ at, colour: "--guide" }));
 const LINES = [
   { name: "close", words: "Close", pane: 0, kind: "line", colour: "--text", width: 2, digits: 2, logarithmic: true },
-  { name: "bands", pane: 0, kind: "bands" },
+  { name: "bands", column: "Label", pane: 0, kind: "bands" },
   { name: "p_bull", words: "P(bull)", pane: 1, kind: "line", colour: "--line-b", width: 2, percent: true, lower: "p_bull", digits: 0, unit: " %", guides: HALF },
   { name: "score", words: "Score", pane: 1, kind: "histogram", colour: "--bull", below: "--bear", lower: "score", signed: true, fine: true, digits: 2, visible: false, guides: EDGES },
   { name: "confidence", words: "Confidence", pane: 1, kind: "line", colour: "--text", width: 2, percent: true, lower: "confidence", isSure: true, visible: false, guides: HALF },
