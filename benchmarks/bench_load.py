@@ -9,12 +9,16 @@ import threading
 from time import perf_counter, sleep
 
 
-def fire(port: int, path: str, connections: int, seconds: float, every: float = 0.0) -> dict[str, float]:
-    """Requests per second, and p50 and p99 latency in milliseconds, of `connections` clients over `seconds`.
+def fire(
+    port: int, path: str, connections: int, seconds: float, every: float = 0.0, etag: str = ""
+) -> dict[str, float]:
+    """Requests and requests per second, p50 and p99 latency in milliseconds, of `connections` clients over `seconds`.
 
-    every: seconds between two requests of one client; 0 sends the next as soon as the last is answered.
+    every: seconds between two requests of one client; 0 sends the next as soon as the last is answered. etag: what the clients
+    have already, for answers without a body.
     """
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+    has = f"If-None-Match: {etag}\r\n" if etag else ""
+    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n{has}\r\n".encode()
     latencies: list[list[float]] = [[] for _ in range(connections)]
     until = perf_counter() + seconds
     threads = [threading.Thread(target=_client, args=(port, request, until, every, mine)) for mine in latencies]
@@ -26,6 +30,7 @@ def fire(port: int, path: str, connections: int, seconds: float, every: float = 
     took = perf_counter() - began
     answered = sorted(latency for mine in latencies for latency in mine)
     return {
+        "requests": len(answered),
         "rps": len(answered) / took,
         "p50_ms": 1000 * answered[len(answered) // 2],
         "p99_ms": 1000 * answered[int(len(answered) * 0.99)],
@@ -47,6 +52,8 @@ def _read_answer(connection: socket.socket) -> None:
     while (end := data.find(b"\r\n\r\n")) < 0:
         data += _received(connection)
     head = data[:end].lower()
+    if b" 304 " in head.split(b"\r\n", 1)[0]:
+        return
     if b" 200 " not in head.split(b"\r\n", 1)[0]:
         raise RuntimeError(head.decode())
     length = int(head.split(b"content-length:", 1)[1].split(b"\r\n", 1)[0])
@@ -63,5 +70,5 @@ def _received(connection: socket.socket) -> bytes:
 
 
 if __name__ == "__main__":
-    port, path, connections, *seconds = sys.argv[1:]
-    print(json.dumps(fire(int(port), path, int(connections), *map(float, seconds))))
+    port, path, connections, seconds, every, *etag = sys.argv[1:]
+    print(json.dumps(fire(int(port), path, int(connections), float(seconds), float(every), *etag)))
