@@ -212,6 +212,18 @@ def test_a_day_old_message_is_given_up_with_its_reason(sending: Callable[..., tu
     assert (inbox.attempts, parcels(world)[0].trouble) == (attempts, "Given up after 24 hours. It is down.")
 
 
+def test_a_clock_that_was_a_year_ahead_does_not_make_a_message_wait_for_a_year(
+    sending: Callable[..., tuple[World, Inbox]],
+) -> None:
+    world, inbox = sending(DeliveryFailed("It is down."))
+    world.clock.wall += timedelta(days=365)
+    world.passes(2)
+    assert (inbox.attempts, inbox.messages) == (1, [])
+    world.clock.wall -= timedelta(days=365)
+    world.sender.run()
+    assert len(inbox.messages) == 1
+
+
 def test_a_channel_that_is_not_configured_any_more_is_given_up(sending: Callable[..., tuple[World, Inbox]]) -> None:
     world, _ = sending()
     world.watchman.evaluate()

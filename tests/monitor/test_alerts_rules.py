@@ -63,6 +63,11 @@ def test_how_many_sessions_may_be_missing_is_a_setting() -> None:
     assert [only(stale_data, look, Limits(stale_sessions=limit)).verdict for limit in (2, 3)] == ["bad", "good"]
 
 
+def test_data_are_not_stale_before_the_start_has_looked_for_newer_ones() -> None:
+    look = replace(WELL, market=market(3), sources=(source(state="waiting"),))
+    assert only(stale_data, look).verdict == "unknown"
+
+
 def test_a_market_that_is_not_there_is_not_stale() -> None:
     assert only(stale_data, replace(WELL, market=None)).verdict == "unknown"
 

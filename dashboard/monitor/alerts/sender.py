@@ -29,6 +29,7 @@ DELIVERY_SECONDS = 20.0
 FIRST_WAIT, LONGEST_WAIT, JITTER = 10.0, 900.0, 0.2
 LONGEST_ASKED = 3600.0  # of a Retry-After
 MOST_AGE = timedelta(hours=24)
+NEVER_SO_LATE = timedelta(seconds=2 * LONGEST_ASKED)
 
 
 @dataclass
@@ -82,7 +83,7 @@ class Sender:
         now = self.now()
         if now - moment(parcel.created_at) > MOST_AGE:
             return self._give_up(parcel, f"Given up after 24 hours. {parcel.trouble or ''}".strip())
-        if parcel.next_at is None or moment(parcel.next_at) > now:
+        if not _is_due(parcel, now):
             return False
         channel = self.channels.get(parcel.channel)
         if channel is None:
@@ -138,3 +139,11 @@ class Sender:
 
     def _after(self, seconds: float) -> str:
         return iso(self.now() + timedelta(seconds=seconds))
+
+
+def _is_due(parcel: Parcel, now: datetime) -> bool:
+    """Whether its time has come; one that is later than any wait was set before the clock was set back, and would wait for ever."""
+    if parcel.next_at is None:
+        return False
+    left = moment(parcel.next_at) - now
+    return left <= timedelta(0) or left > NEVER_SO_LATE

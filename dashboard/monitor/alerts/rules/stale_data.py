@@ -11,9 +11,13 @@ MARKET = "market"
 
 
 def read(look: Look, limits: Limits) -> Iterator[Reading]:
-    """Behind counts sessions whose data are due (DATA_DUE_MINUTES after their close): a closed market is not stale."""
+    """Behind counts sessions whose data are due (DATA_DUE_MINUTES after their close): a closed market is not stale.
+
+    Nothing is said before every source has been looked at once: after a weekend's pause the start itself brings the data.
+    """
     state = look.market
-    if state is None or state.sessions_behind is None:
+    waiting = any(source.state == "waiting" for source in look.sources)
+    if waiting or state is None or state.sessions_behind is None:
         yield Reading(MARKET, "unknown")
     elif state.sessions_behind >= limits.stale_sessions:
         sentence = _sentence(state.sessions_behind, state.last_session)
