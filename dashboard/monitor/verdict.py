@@ -137,7 +137,7 @@ def _sources(report: dict[str, Any]) -> Iterator[Trouble]:
 def _leader(report: dict[str, Any]) -> Iterator[Trouble]:
     leader = report["leader"]
     if not leader["held"] and leader["alive"] is False:
-        remedy = "This process asks for the lease at its next look at the market folder."
+        remedy = "This process asks for the lease every few seconds."
         yield Trouble("warning", "leader", "No process leads: nothing is taken in and no alert goes out.", remedy)
 
 

@@ -76,6 +76,7 @@ class Desk:
     books: BookSource = field(init=False)
     warm_up: WarmUp = field(default_factory=WarmUp)
     jobs: list[tuple[str, float, Callable[[], object]]] = field(default_factory=list)  # id, seconds, what
+    _led: bool = False
     _store_failure: str | None = None
     _watching: threading.Lock = field(default_factory=threading.Lock)
 
@@ -231,6 +232,16 @@ class Desk:
         if wait and self.scheduler.running:
             self.scheduler.soon("intake:retry", self.take_in, wait)
 
+    def follow_leader(self) -> None:
+        """Take over from a leader that is gone, within one look, and do at once what it had to do."""
+        led = self._led
+        self._led = self.leads()
+        if self._led and not led:
+            logger.info("This process leads now: it takes data in, records and alerts.")
+            self.scheduler.soon("intake:now", self.take_in)
+        elif led and not self._led:
+            logger.warning("This process does not lead any more; another one does, or will.")
+
     def leads(self) -> bool:
         """Whether this process is the leader, or has just become it; a store that is away has none."""
         try:
@@ -258,6 +269,7 @@ class Desk:
 
     def start(self) -> None:
         """Start the jobs: the only place where this object gives birth to threads."""
+        self.scheduler.every("lead", self.intervals.watch, self.follow_leader)
         self.scheduler.every("watch", self.intervals.watch, self.watch)
         self.scheduler.every("intake", self.intervals.intake, self.take_in)
         for section in self.sections:

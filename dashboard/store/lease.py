@@ -9,6 +9,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import gethostname
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -39,23 +40,26 @@ class LeaderLease:
         self.since: str | None = None
         self._file: int | None = None
         self._connection: Connection | None = None
+        self._lock = RLock()  # every job asks, and one connection is not for several threads at a time
 
     @property
     def held(self) -> bool:
         """Whether this process is the leader; a lost database connection loses the lease, and this notices."""
-        if self._connection is not None and not self._alive():
-            self._drop_connection()
-        return self._file is not None or self._connection is not None
+        with self._lock:
+            if self._connection is not None and not self._alive():
+                self._drop_connection()
+            return self._file is not None or self._connection is not None
 
     def acquire(self) -> bool:
         """Try to become the leader, without waiting; True when this process is it. Raises StoreUnavailable."""
-        if self.held:
-            return True
-        acquired = self._lock_file() if self._store.is_sqlite else self._lock_server()
-        self.since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if acquired else None
-        if acquired and self._file is not None:
-            self._sign(self._file)
-        return acquired
+        with self._lock:
+            if self.held:
+                return True
+            acquired = self._lock_file() if self._store.is_sqlite else self._lock_server()
+            self.since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if acquired else None
+            if acquired and self._file is not None:
+                self._sign(self._file)
+            return acquired
 
     def holder(self) -> dict[str, Any] | None:
         """Who wrote itself down as the leader last: host, pid, since (ISO, UTC). None where nobody did. Raises StoreUnavailable."""
@@ -63,11 +67,12 @@ class LeaderLease:
 
     def release(self) -> None:
         """Stop being the leader; harmless when it is not."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
-        self.since = None
-        self._drop_connection()
+        with self._lock:
+            if self._file is not None:
+                os.close(self._file)
+                self._file = None
+            self.since = None
+            self._drop_connection()
 
     def _lock_file(self) -> bool:
         path = Path(f"{self._store.path}.leader")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -100,7 +101,7 @@ def test_a_provider_that_is_away_is_asked_less_and_less_often_and_heals(watched:
     one = watched("2026-11-20T22:00", "2026-11-19")
     one.fails = True
     tried = one.until(at("2026-11-21T22:00"))
-    gaps = [(b - a).total_seconds() for a, b in zip(tried, tried[1:], strict=False)]
+    gaps = [(b - a).total_seconds() for a, b in pairwise(tried)]
     assert 3 < len(tried) < 97, "a look every quarter of an hour would be 96"
     assert min(gaps) >= EVERY.total_seconds()
     one.fails = False

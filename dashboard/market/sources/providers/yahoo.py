@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 COLUMNS = {"open": "Open", "high": "High", "low": "Low", "close": "Close", "adj_close": "Adj Close", "volume": "Volume"}
 SUFFIXES = {
-    "XNYS": "", "XNAS": "", "XBOM": ".BO", "XNSE": ".NS", "XLON": ".L", "XETR": ".DE", "XFRA": ".F", "XPAR": ".PA", "XAMS": ".AS", 
-    "XSWX": ".SW", "XMIL": ".MI", "XMAD": ".MC", "XTSE": ".TO", "XTKS": ".T", "XHKG": ".HK", "XASX": ".AX", "XKRX": ".KS", "XSES": ".SI", "BVMF": ".SA",
+    "XNYS": "", "XNAS": "", "XBOM": ".BO", "XNSE": ".NS", "XLON": ".L", "XETR": ".DE", "XFRA": ".F", "XPAR": ".PA", "XAMS": ".AS",
+    "XSWX": ".SW", "XMIL": ".MI", "XMAD": ".MC", "XTSE": ".TO", "XTKS": ".T", "XHKG": ".HK", "XASX": ".AX",
+    "XKRX": ".KS", "XSES": ".SI", "BVMF": ".SA",
 }  # fmt: skip
 PAUSE_SECONDS = 0.3
 TIMEOUT_SECONDS = 10
