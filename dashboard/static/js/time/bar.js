@@ -53,6 +53,12 @@ export class Bar {
     });
   }
 
+  /** The position is at rest: the window's title is another process's to draw, and would cost every frame of a movement. */
+  rest() {
+    const day = this.#row === null ? null : this.#film.sessions[this.#row];
+    document.title = day ? `${this.#film.spell(day)} · ${this.#title}` : this.#title;
+  }
+
   /** The page could not follow; "" when it can again. */
   trouble(sentence, seconds = 0) {
     tell(this.#part("trouble"), sentence && `${sentence} Trying again in ${plural(Math.ceil(seconds), "second")}.`);
@@ -75,7 +81,6 @@ export class Bar {
     const isPast = this.#row !== null;
     this.#root.dataset.shown = isPast ? day : "";
     this.#part("mark").hidden = !isPast;
-    document.title = isPast ? `${this.#film.spell(day)} · ${this.#title}` : this.#title;
     if (!isPast) return;
     this.#part("day").textContent = `As of ${this.#film.spell(day)}`;
     this.#part("ago").textContent = `not today · ${plural(this.#film.last - row, "session")} back`;

@@ -214,6 +214,7 @@ export class TimeMachine {
 
   /** For what else on the page is of a session. */
   #tell() {
+    this.#bar.rest();
     document.dispatchEvent(new CustomEvent("timechange", { detail: { day: this.day } }));
   }
 }
