@@ -134,7 +134,7 @@ def test_what_makes_no_sense_is_one_sentence_and_nothing_is_stored_by_halves(
         (b"[" * 3000, "application/json", 400, "is no JSON"),
         (b"equity=5", "application/x-www-form-urlencoded", 415, "takes application/json"),
         (b'{"equity": 5}', "text/plain", 415, "takes application/json"),
-        (b" " * 70_000, "application/json", 413, "at most 65,536 bytes"),
+        (b" " * 70_000, "application/json", 413, "65,536 is the most"),
     ],
 )
 def test_a_body_that_is_no_json_of_settings_is_refused(
