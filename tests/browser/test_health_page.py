@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from browser.visits import PHONE, OpenPage, OpenSite, Site, Visit
@@ -11,6 +13,7 @@ from house import WEEK
 from playwright.sync_api import Route, expect
 
 from dashboard.market.panel import Panel
+from dashboard.market.sessions import open_calendar
 from dashboard.runtime.source import Found
 from dashboard.section import Result
 
@@ -34,9 +37,18 @@ def fragile() -> Fragile:
     return Fragile()
 
 
+@pytest.fixture(scope="module")
+def timetables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """New York's sessions, which every new instance would work out for itself."""
+    folder = tmp_path_factory.mktemp("timetables")
+    open_calendar("XNYS", folder)
+    return folder
+
+
 @pytest.fixture
-def well(open_site: OpenSite, fragile: Fragile) -> Site:
+def well(open_site: OpenSite, fragile: Fragile, timetables: Path, tmp_path: Path) -> Site:
     """Two sections, both computed."""
+    shutil.copytree(timetables, tmp_path / "instance" / "cache")
     one = open_site(section(), section(fragile.compute, key="fragile"))
     one.home.clock.wall = SUNDAY
     one.home.desk.intake.look = lambda: Found({"files": 2, "read": 10, "stored": 9, "quarantined": 1}, {})  # type: ignore[method-assign]
