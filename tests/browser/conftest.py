@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.desk import whole_desk
 from browser.visits import LAPTOP, OpenPage, OpenSite, Site, Visit, served
 from house import Opener
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -75,6 +76,13 @@ def site(open_site: OpenSite) -> Site:
     one = open_site()
     one.show()
     return one
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The five sections on the small demo market, computed once; tests that change nothing share it."""
+    with whole_desk(tmp_path_factory.mktemp("desk") / "instance") as site:
+        yield site
 
 
 @pytest.fixture

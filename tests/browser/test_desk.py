@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from browser.desk import IN_ORDER, whole_desk
+from browser.desk import IN_ORDER
 from browser.visits import LAPTOP, PHONE, OpenPage, Site, Visit
 from playwright.sync_api import expect
 
-SHIFT = """() => new Promise((done) => {
-  let sum = 0;
-  const add = (list) => list.getEntries().forEach((entry) => { sum += entry.value; });
+SHIFTS = """() => new Promise((done) => {
+  const shifts = [];
+  const name = (node) => node && `${node.nodeName}.${node.className}: ${node.textContent.trim().slice(0, 60)}`;
+  const add = (list) => list.getEntries().forEach(({ value, sources }) => shifts.push([value, sources.map(({ node }) => name(node))]));
   new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
-  requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+  requestAnimationFrame(() => requestAnimationFrame(() => done(shifts)));
 })"""
 BELOW_THE_FOLD = "(node) => node.getBoundingClientRect().bottom > innerHeight || node.getBoundingClientRect().top < 0"
 SMALL = """() => [...document.querySelectorAll("main :is(a, button, input, summary)")].filter((node) => {
   const { width, height } = node.getBoundingClientRect();
   return width && height < 44;
 }).map((node) => node.outerHTML)"""
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with whole_desk(Path(tmp_path_factory.mktemp("desk")) / "instance") as site:
-        yield site
 
 
 def live(seen: Visit) -> Visit:
@@ -72,7 +65,8 @@ def test_modules_arrive_without_moving_anything_and_nothing_is_wider_than_the_sc
     desk: Site, visit: OpenPage, size: tuple[int, int]
 ) -> None:
     seen = live(visit(desk, size))
-    assert seen.page.evaluate(SHIFT) < 0.02
+    shifts = seen.page.evaluate(SHIFTS)
+    assert sum(value for value, _ in shifts) < 0.02, shifts
     assert seen.page.evaluate("document.documentElement.scrollWidth") == size[0]
     if size == PHONE:
         assert seen.page.evaluate(SMALL) == []

@@ -52,7 +52,7 @@ export function toolbar(container, chart) {
 
   const asTable = button("Table", `${title} as a table`, table);
   asTable.setAttribute("aria-pressed", "false");
-  const asPicture = button("PNG", `${title} as a picture`, picture);
+  const asPicture = button("PNG", `${title} as a picture: PNG`, picture);
   if (link) {
     link.classList.add("chart-tool");
     for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, () => aim(link, chart.window()));
