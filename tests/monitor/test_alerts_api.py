@@ -24,6 +24,7 @@ def stale(home: House, behind: int = 1) -> None:
     """The data of the house are so far behind, for as many looks as it takes."""
     watchman = home.app.extensions["watchman"]()
     look = watchman.looker.look
+    home.desk.sources[0].state = "ok"
     home.desk.market_state = lambda: market(behind)  # type: ignore[method-assign]
     assert look().market.sessions_behind == behind
     for _ in range(5):
