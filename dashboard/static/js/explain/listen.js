@@ -19,36 +19,36 @@ function asked(target) {
     node: cell && node.contains(cell) ? cell : node,
     address: `${card.dataset.api.replace(/[^/]*$/, "")}explain/${key}/${node.dataset.figure}`,
     asOf: card.dataset.asOf,
-    symbol: node.closest("[data-symbol]")?.dataset.symbol ?? "",
+    symbol: target.closest("[data-symbol]")?.dataset.symbol ?? "",
   };
 }
 
 async function open(question) {
-  question.node.tabIndex = Math.max(question.node.tabIndex, -1);
-  question.node.focus({ preventScroll: true }); // the focus comes back to what has it now
+  focus(question.node, { preventScroll: true }); // the focus comes back to what has it now
   const { show } = await import("./card.js");
   show(question);
 }
 
 const groupOf = (node) => node.closest(GROUP);
 const isShown = (node) => node.getClientRects().length > 0;
-const figuresOf = (group) => [...group.querySelectorAll(FIGURE)].filter((node) => isShown(node) && (group.matches("table") || groupOf(node) === group));
+const figuresOf = (group) => [...group.querySelectorAll(FIGURE)].filter((node) => isShown(node) && groupOf(node) === group);
 
-function focus(node) {
+function focus(node, options = {}) {
   if (!node) return;
-  node.tabIndex = -1;
-  node.focus();
+  if (!node.hasAttribute("tabindex")) node.tabIndex = -1;
+  node.focus(options);
 }
 
-/** From one figure to its neighbour: along a group, or in a table to the cell above and below. */
+/** From one figure to its neighbour: along its group, in a table from cell to cell. */
 function step(node, key) {
   const cell = node.closest("td, th");
-  if (cell && (key === "ArrowUp" || key === "ArrowDown")) {
-    const row = cell.parentElement[key === "ArrowUp" ? "previousElementSibling" : "nextElementSibling"];
-    return focus(row?.cells[cell.cellIndex]);
+  if (!cell) {
+    const along = figuresOf(groupOf(node));
+    return focus(along[along.indexOf(node) + STEPS[key]]);
   }
-  const along = figuresOf(groupOf(node));
-  return focus(along[along.indexOf(node) + STEPS[key]]);
+  const toward = STEPS[key] < 0 ? "previousElementSibling" : "nextElementSibling";
+  if (key === "ArrowLeft" || key === "ArrowRight") return focus(cell[toward]);
+  return focus(cell.parentElement[toward]?.cells[cell.cellIndex]);
 }
 
 function pressed(event) {
@@ -57,7 +57,7 @@ function pressed(event) {
   const isRegion = target.matches(".scroll[tabindex]");
   if (isRegion && key === "Enter") {
     event.preventDefault();
-    return focus(target.querySelector(`td${FIGURE}, tbody td`));
+    return focus(target.querySelector("tbody :is(td, th)"));
   }
   if (target.matches(OTHERWISE) || !target.matches(`${FIGURE}, td, th`)) return;
   if (key === "Enter" || key === " ") {
