@@ -56,6 +56,7 @@ export class Bar {
   /** The position is at rest: the window's title is another process's to draw, and would cost every frame of a movement. */
   rest() {
     const day = this.#row === null ? null : this.#film.sessions[this.#row];
+    this.#part("said").textContent = day ? `As of ${this.#film.spell(day)}, not today` : "";
     document.title = day ? `${this.#film.spell(day)} · ${this.#title}` : this.#title;
   }
 
