@@ -94,6 +94,8 @@ def test_its_api_its_card_and_its_job_appear(sixth: Path, house: Any) -> None:
     page = home.get("/").text
     assert 'id="sixth-section"' in page
     assert "The sixth card." in page
+    headline = f"{body['data']['drawdown_pct']:,.2f}".replace("-", "−")
+    assert f'data-headline="drawdown_pct">{headline}' in page  # a face without a template for it
     with home.get("/sections/sixth/static/sixth.js") as script:
         assert script.status_code == 200
     home.desk.scheduler.section(home.desk.section("sixth"), lambda **_: None)
@@ -153,3 +155,4 @@ def test_only_the_named_sections_are_served(sixth: Path, house: Any) -> None:
     page = home.get("/").text
     assert 'id="sixth-section"' in page
     assert 'id="breadth-section"' not in page
+    assert 'id="verdict"' not in page  # which regime and position offer
