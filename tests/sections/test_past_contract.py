@@ -1,4 +1,4 @@
-"""What every section must keep to be leafed through: what it says of a session does not depend on the sessions after it."""
+"""What every section that can be leafed through must keep: what it says of a session does not depend on the sessions after it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dashboard.section import Result, Section
 from dashboard.sections import discover
 
 SYMBOLS, SESSIONS, KEPT = 24, 320, 290
-SECTIONS = discover()
+SECTIONS = [section for section in discover() if section.glance and section.changes]  # a section need not offer them
 
 
 @cache
