@@ -9,6 +9,7 @@ const LIBRARY = new URL("../vendor/lightweight-charts.mjs", import.meta.url).hre
 const TYPES = { line: "LineSeries", histogram: "HistogramSeries", bands: "AreaSeries" };
 const [LINEAR, LOGARITHMIC] = [0, 1];
 const STYLES = { solid: 0, dotted: 1, dashed: 2 };
+const HAIR = 0.1; // of a session: the library hands a range back rounded to its pixels
 const DENSE = 600; // sessions on screen above which a line of two pixels is a smear
 const PERCENT_RANGE = () => ({ priceRange: { minValue: 0, maxValue: 100 } });
 
@@ -152,14 +153,14 @@ export class Chart {
 
   /** Show these places of the record, and what lies between them. */
   show(first, last) {
-    this.#chart.timeScale().setVisibleLogicalRange({ from: first - 0.5, to: last + 0.5 });
+    this.#chart.timeScale().setVisibleLogicalRange({ from: first, to: last });
   }
 
   /** The places of the first and last session on screen, and the last of the record; `sessions` is the record's. */
   window() {
     const most = this.#sessions.length - 1;
     const { from, to } = this.#chart.timeScale().getVisibleLogicalRange() ?? { from: 0, to: most };
-    return { first: Math.max(0, Math.ceil(from)), last: Math.min(most, Math.floor(to)), most, sessions: this.#sessions };
+    return { first: Math.max(0, Math.ceil(from - HAIR)), last: Math.min(most, Math.floor(to + HAIR)), most, sessions: this.#sessions };
   }
 
   /** The lines that can be read on screen: [{line, values}]. */
