@@ -4,7 +4,7 @@ What a trader means by "since I last looked" is not the last reload. At 09:30 he
 wants it at 09:40 in another tab. So the server gives every answer a mark (the newest session, the store's revision, its own clock);
 the page keeps the mark of the last answer that was really looked at, and of the visit before it. A visit that begins within
 VISIT_SECONDS of the last look goes on with what that one was told; only after a longer absence, or when he says "Got it", the
-last look becomes what the next is measured from. The browser's clock is asked for nothing.
+last look becomes what the next is measured from. Of the browser nothing but its stopwatch is asked, never its clock.
 """
 
 from __future__ import annotations
