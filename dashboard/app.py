@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, request
 from jinja2 import FileSystemBytecodeCache
 
 from dashboard import cli, pages
@@ -17,6 +17,7 @@ from dashboard.gateway import account, api, headers, limits, limits_size, proble
 from dashboard.gateway.access import routes as access
 from dashboard.gateway.access.gate import Keys
 from dashboard.gateway.access.sessions import Sessions, secret_key
+from dashboard.gateway.assets import Assets
 from dashboard.gateway.openapi import routes as openapi
 from dashboard.market.sessions import ExchangeCalendar, open_calendar
 from dashboard.monitor import data_quality, health, page
@@ -83,6 +84,7 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     metrics.install(app, desk, report)
     openapi.install(app, desk.sections, pages.product_version(), sessions)
     app.context_processor(lambda: {"version": pages.product_version()})
+    serve_assets(app, desk.sections)
     cli.install(app, config)
     return app
 
@@ -106,6 +108,14 @@ def keys(config: Config, sessions: Sessions) -> Keys:
 def allowed(config: Config) -> limits.Allowed:
     """How often one client may ask."""
     return limits.Allowed(config.rate_limit, config.write_rate_limit, config.flood_limit)
+
+
+def serve_assets(app: Flask, sections: tuple[Section, ...]) -> None:
+    """Scripts and styles of the page and of each section, under addresses that a template makes by `asset(…)`."""
+    own = {f"/sections/{section.key}/static": Path(section.blueprint.root_path) / "static" for section in sections}
+    assets = Assets(app.wsgi_app, {"/static": Path(app.root_path) / "static", **own}, keep=not app.debug)
+    app.wsgi_app = assets  # type: ignore[method-assign]
+    app.context_processor(lambda: {"asset": lambda plain: request.script_root + assets.address(plain)})
 
 
 def keep_templates(app: Flask, folder: Path) -> None:

@@ -1,0 +1,237 @@
+"""Three dashboards on PostgreSQL and Redis behind nginx, whose leader is killed over and over: `python benchmarks/processes.py [--kills 20]`.
+
+Between two kills the market folder gets three more sessions. Printed: how long until another process leads, how many requests through
+nginx failed meanwhile (each in its own connection, as a page's are), and whether every change of the regime and every alert of one came
+exactly once. PostgreSQL, Redis and nginx are started here, on free ports, and stopped again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from statistics import median
+from string import Template
+from tempfile import TemporaryDirectory
+from time import monotonic, sleep
+from typing import ClassVar
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import postgres_server
+from redis_server import free_port, redis_server
+
+TOKEN = "a-token-of-twenty-four-characters"
+PROCESSES, SYMBOLS, SESSIONS, STEP = 3, 40, 900, 3
+PATIENCE = 240.0
+
+
+class Market:
+    """A market folder of invented prices that is given out by and by."""
+
+    def __init__(self, folder: Path, held_back: int) -> None:
+        self.folder = folder / "market"
+        settings = {
+            "DASHBOARD_INSTANCE": str(folder / "made"),
+            "DEMO_SYMBOLS": str(SYMBOLS),
+            "DEMO_SESSIONS": str(SESSIONS),
+        }
+        for words in (["market", "demo"], ["market", "export", str(self.folder)]):
+            subprocess.run(
+                [sys.executable, "-m", "flask", *words],
+                cwd=ROOT,
+                env=os.environ | settings,
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+        text = (self.folder / "market.toml").read_text().replace("demo = true", "demo = false")
+        (self.folder / "market.toml").write_text(text)
+        (self.bars,) = self.folder.glob("*.parquet")
+        self.all = pd.read_parquet(self.bars)
+        self.days = sorted(self.all["date"].unique())
+        self.given = len(self.days) - held_back
+        self.give(0)
+
+    def give(self, more: int) -> None:
+        """Let the folder end so many sessions later."""
+        self.given += more
+        part = self.bars.with_suffix(".part")
+        self.all[self.all["date"] <= self.days[self.given - 1]].to_parquet(part)
+        part.replace(self.bars)
+
+
+class Alerts(BaseHTTPRequestHandler):
+    """Counts what it is sent, by key."""
+
+    keys: ClassVar[Counter[str]] = Counter()
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        Alerts.keys[self.headers["Idempotency-Key"]] += 1
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+class Site:
+    """The processes and nginx before them."""
+
+    def __init__(self, stack: ExitStack, folder: Path, environment: dict[str, str]) -> None:
+        self.folder, self.environment = folder, environment
+        self.ports = [free_port() for _ in range(PROCESSES)]
+        self.running = [self.start(place) for place in range(PROCESSES)]
+        stack.callback(self.end)
+        self.port = free_port()
+        self.nginx(stack)
+
+    def start(self, place: int) -> subprocess.Popen[bytes]:
+        settings = {"PORT": str(self.ports[place]), "DASHBOARD_INSTANCE": str(self.folder / f"instance{place}")}
+        log = (self.folder / f"log{place}").open("ab")
+        return subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=os.environ | self.environment | settings,
+            stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+
+    def nginx(self, stack: ExitStack) -> None:
+        template = Template((ROOT / "deploy" / "nginx" / "market-dashboard.conf.template").read_text())
+        upstreams = " ".join(f"server 127.0.0.1:{port};" for port in self.ports)
+        names = {
+            "UPSTREAMS": upstreams,
+            "LISTEN": f"127.0.0.1:{self.port}",
+            "SERVER_NAME": "127.0.0.1",
+            "CACHE": self.folder,
+            "PACKAGE": ROOT / "dashboard",
+        }
+        user = "user root;" if os.geteuid() == 0 else ""
+        main = f"{user} daemon off; pid {self.folder}/nginx.pid; events {{}} http {{ access_log off; {template.safe_substitute(names)} }}"
+        (self.folder / "nginx.conf").write_text(main)
+        server = subprocess.Popen(
+            ["nginx", "-c", str(self.folder / "nginx.conf"), "-e", str(self.folder / "error.log")],
+            env=os.environ | {"PATH": os.environ["PATH"] + ":/usr/sbin"},
+        )
+        stack.callback(lambda: (server.terminate(), server.wait(20)))
+
+    def kill(self, place: int) -> None:
+        os.killpg(self.running[place].pid, signal.SIGKILL)
+        self.running[place].wait()
+
+    def end(self) -> None:
+        for server in self.running:
+            if server.poll() is None:
+                server.terminate()
+        for server in self.running:
+            server.wait(60)
+
+    def leader(self) -> int | None:
+        for place, port in enumerate(self.ports):
+            if (health := get(port, "/api/health")) and health["leader"]["held"]:
+                return place
+        return None
+
+    def until(self, done, what: str) -> float:
+        began = monotonic()
+        while monotonic() - began < PATIENCE:
+            if done():
+                return monotonic() - began
+            sleep(0.05)
+        raise RuntimeError(f"{what} did not come")
+
+
+def get(port: int, path: str) -> dict | None:
+    try:
+        with urlopen(
+            Request(f"http://127.0.0.1:{port}{path}", headers={"Authorization": f"Bearer {TOKEN}"}), timeout=20
+        ) as answer:
+            return json.loads(answer.read())
+    except (URLError, ConnectionError, TimeoutError, ValueError):
+        return None
+
+
+def ask_for_ever(site: Site, counts: Counter[str], over: threading.Event) -> None:
+    """A page's worth of requests, each on a connection of its own."""
+    while not over.is_set():
+        counts["asked"] += 1
+        counts["failed"] += get(site.port, "/api/regime/current") is None
+        sleep(0.02)
+
+
+def main() -> None:
+    """Kill the leader over and over, and print what came of it."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--kills", type=int, default=20)
+    kills = options.parse_args().kills
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        folder.chmod(0o755)
+        market = Market(folder, held_back=STEP * kills)
+        receiver = ThreadingHTTPServer(("127.0.0.1", 0), Alerts)
+        threading.Thread(target=receiver.serve_forever, daemon=True).start()
+        url = stack.enter_context(postgres_server.running(postgres_server.binaries_or_skip()))
+        redis = free_port()
+        stack.enter_context(redis_server(folder / "redis", redis))
+        site = Site(stack, folder, {
+            "DATABASE_URL": url, "CACHE_URL": f"redis://127.0.0.1:{redis}/0", "MARKET": str(market.folder), "API_TOKENS": TOKEN,
+            "TRUSTED_PROXIES": "1", "WATCH_SECONDS": "1", "INTAKE_SECONDS": "1", "ALERT_SECONDS": "1", "HOST": "127.0.0.1",
+            "ALERT_WEBHOOKS": f"http://127.0.0.1:{receiver.server_port}/", "DASHBOARD_SECTIONS": "regime", "ALERT_STALE_SESSIONS": "1000",
+        })  # fmt: skip
+        for port in site.ports:
+            site.until(
+                lambda port=port: (get(port, "/api/regime/current") or {}).get("status") == "ok", "the first regime"
+            )
+        counts, over = Counter(), threading.Event()
+        asking = threading.Thread(target=ask_for_ever, args=(site, counts, over))
+        asking.start()
+        takeovers = []
+        for _ in range(kills):
+            leader = site.leader()
+            assert leader is not None
+            market.give(STEP)
+            site.kill(leader)
+            takeovers.append(site.until(lambda: site.leader() is not None, "another leader"))
+            site.running[leader] = site.start(leader)
+            last = str(market.days[market.given - 1])[:10]
+            for port in site.ports:
+                site.until(
+                    lambda port=port, last=last: (get(port, "/api/regime/current") or {}).get("as_of") == last,
+                    f"session {last}",
+                )
+        site.until(
+            lambda: all((get(port, "/api/regime/current") or {}).get("status") == "ok" for port in site.ports), "rest"
+        )
+        same = {json.dumps((get(port, "/api/regime/current") or {})["data"], sort_keys=True) for port in site.ports}
+        published = (get(site.ports[0], "/api/regime/history") or {})["data"]["published"]
+        sleep(5)
+        over.set()
+        asking.join()
+        receiver.shutdown()
+    print(f"{kills} kills of the leader of {PROCESSES} processes")
+    print(f"another leads after {median(takeovers):.2f} s in the median, {max(takeovers):.2f} s at most")
+    print(
+        f"{counts['failed']} of {counts['asked']:,} requests through nginx failed; figures of all processes are {'the same' if len(same) == 1 else 'DIFFERENT'}"
+    )
+    sessions = (
+        Counter(str(row.get("session")) for row in published)
+        if isinstance(published, list)
+        else Counter(published["session"])
+    )
+    print(f"{len(sessions)} published regimes, {sum(sessions.values()) - len(sessions)} of them twice")
+    print(f"{len(Alerts.keys)} alerts, {sum(Alerts.keys.values()) - len(Alerts.keys)} of them told twice")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""Assets: scripts and styles under addresses that change with their content, compressed once, and kept by the browser for good.
+
+`/static/v-3f2a9c01b7de/js/main.js` is `/static/js/main.js` of one version; modules import each other by relative paths and so stay within
+it. An address of another version, or of none, gives the present file, which the browser is then told to ask for again.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dashboard.gateway.fastpath import matches
+from dashboard.gateway.headers import SECURITY_HEADERS, request_id
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+ADDRESS = re.compile(r"(?P<folder>/static|/sections/[a-z_0-9]+/static)/(?P<version>v-[0-9a-f]+/)?(?P<file>.+)")
+TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+FOR_GOOD, ASK_AGAIN = "public, max-age=31536000, immutable", "no-cache"
+
+
+def version_of(folders: Iterable[Path]) -> str:
+    """A name that changes with any file of the folders: their paths and contents."""
+    total = blake2b(digest_size=6)
+    for folder in folders:
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            total.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
+    return f"v-{total.hexdigest()}"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it goes out."""
+
+    content: bytes
+    content_type: str
+
+    @cached_property
+    def compressed(self) -> bytes:
+        """The gzip variant, made on first use."""
+        return gzip.compress(self.content, 9, mtime=0)
+
+    @cached_property
+    def tag(self) -> str:
+        """The ETag without its quotes."""
+        return blake2b(self.content, digest_size=8).hexdigest()
+
+
+class Assets:
+    """WSGI middleware. folders: plain address of a folder → the folder. keep: whether files stay as they are while this runs."""
+
+    def __init__(self, application: WSGIApplication, folders: Mapping[str, Path], *, keep: bool) -> None:
+        self._application = application
+        self._folders = {address: folder.resolve() for address, folder in folders.items()}
+        self._keep = keep
+        self._read: dict[tuple[str, str], Asset] = {}
+        self.version = version_of(self._folders.values())
+
+    def address(self, plain: str) -> str:
+        """The address of the present version of a static file, from its plain one; anything else as it is."""
+        found = ADDRESS.fullmatch(plain)
+        return plain if found is None else f"{found['folder']}/{self.version}/{found['file']}"
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a GET of a script or a style; hand everything else on."""
+        found = ADDRESS.fullmatch(environ.get("PATH_INFO", ""))
+        asset = None if found is None else self._asset(found["folder"], found["file"])
+        if found is None or asset is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return self._application(environ, start_response)
+        present = self._keep and found["version"] == f"{self.version}/"
+        return _send(asset, FOR_GOOD if present else ASK_AGAIN, environ, start_response)
+
+    def _asset(self, address: str, name: str) -> Asset | None:
+        """The file, None where it is none of ours: Flask says so then."""
+        if (address, name) in self._read:
+            return self._read[address, name]
+        folder = self._folders.get(address)
+        path = None if folder is None or "\0" in name else (folder / name).resolve()
+        if (
+            folder is None
+            or path is None
+            or not path.is_relative_to(folder)
+            or not path.is_file()
+            or path.suffix not in TYPES
+        ):
+            return None
+        asset = Asset(path.read_bytes(), f"{TYPES[path.suffix]}; charset=utf-8")
+        if self._keep:
+            self._read[address, name] = asset
+        return asset
+
+
+def _send(asset: Asset, kept: str, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    headers = [("ETag", f'"{asset.tag}"'), ("Cache-Control", kept), ("Vary", "Accept-Encoding"), *SECURITY_HEADERS]
+    headers.append(("X-Request-Id", request_id(environ)))
+    if matches(environ.get("HTTP_IF_NONE_MATCH", ""), asset.tag):
+        start_response("304 NOT MODIFIED", headers)
+        return ()
+    squeezed = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    body = asset.compressed if squeezed else asset.content
+    headers += [("Content-Encoding", "gzip")] if squeezed else []
+    start_response("200 OK", [*headers, ("Content-Type", asset.content_type), ("Content-Length", str(len(body)))])
+    return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)

@@ -1,0 +1,102 @@
+"""Scripts and styles under addresses with a version: compressed, and kept for good while it is theirs."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dashboard.gateway.assets import ASK_AGAIN, FOR_GOOD, Assets, version_of
+
+SCRIPT = "export const one = 1;\n" * 40
+
+
+def application(environ, start_response):
+    """What comes behind the assets: says that there is no such file."""
+    start_response("404 NOT FOUND", [])
+    return [environ["PATH_INFO"].encode()]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "main.js").write_text(SCRIPT)
+    (tmp_path / "secret.py").write_text("import os")
+    (tmp_path.parent / "outside.js").write_text("outside")
+    return tmp_path
+
+
+@pytest.fixture
+def assets(folder: Path) -> Callable[..., Assets]:
+    return lambda keep=True: Assets(application, {"/static": folder, "/sections/regime/static": folder}, keep=keep)
+
+
+def ask(assets: Assets, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    seen: dict[str, object] = {}
+    environ = {"PATH_INFO": path, "REQUEST_METHOD": method} | {
+        f"HTTP_{name.upper()}": value for name, value in headers.items()
+    }
+    body = assets(environ, lambda status, given, *_: seen.update(status=int(status[:3]), headers=dict(given)))
+    return seen["status"], seen["headers"], b"".join(body)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("address", ["/static", "/sections/regime/static"])
+def test_the_present_version_is_the_file_kept_for_good(assets: Callable[..., Assets], address: str) -> None:
+    one = assets()
+    status, headers, body = ask(one, one.address(f"{address}/js/main.js"))
+    assert (status, body.decode(), headers["Cache-Control"]) == (200, SCRIPT, FOR_GOOD)
+    assert headers["Content-Type"].startswith("text/javascript")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_it_is_compressed_for_whoever_can_take_that(assets: Callable[..., Assets]) -> None:
+    _, headers, body = ask(assets(), "/static/js/main.js", accept_encoding="gzip, br")
+    assert (headers["Content-Encoding"], headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert gzip.decompress(body).decode() == SCRIPT
+    assert len(body) < len(SCRIPT) / 4
+
+
+@pytest.mark.parametrize("path", ["/static/v-ffffffffffff/js/main.js", "/static/js/main.js"])
+def test_another_version_or_none_is_the_present_file_but_asked_for_again(
+    assets: Callable[..., Assets], path: str
+) -> None:
+    status, headers, body = ask(assets(), path)
+    assert (status, body.decode(), headers["Cache-Control"]) == (200, SCRIPT, ASK_AGAIN)
+    again = ask(assets(), path, if_none_match=headers["ETag"])
+    assert (again[0], again[2]) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/static/js/gone.js", "/static/../outside.js", "/static/js/../../outside.js", "/static//etc/passwd", "/static/secret.py", "/static/js",
+     "/static/a\0.js", "/sections/other/static/js/main.js", "/api/regime/current", "/"],
+)  # fmt: skip
+def test_everything_else_is_left_to_what_comes_behind(assets: Callable[..., Assets], path: str) -> None:
+    assert ask(assets(), path)[0] == 404
+
+
+def test_a_write_is_left_to_what_comes_behind_and_a_head_has_no_body(assets: Callable[..., Assets]) -> None:
+    assert ask(assets(), "/static/js/main.js", "POST")[0] == 404
+    status, headers, body = ask(assets(), "/static/js/main.js", "HEAD")
+    assert (status, headers["Content-Length"], body) == (200, str(len(SCRIPT)), b"")
+
+
+def test_while_files_are_edited_each_answer_is_what_the_file_holds_now(
+    assets: Callable[..., Assets], folder: Path
+) -> None:
+    one = assets(keep=False)
+    address = one.address("/static/js/main.js")
+    assert ask(one, address)[1]["Cache-Control"] == ASK_AGAIN
+    (folder / "js" / "main.js").write_text("changed")
+    assert ask(one, address)[2] == b"changed"
+
+
+def test_the_version_changes_with_any_content_and_any_name(folder: Path) -> None:
+    first = version_of([folder])
+    assert first == version_of([folder])
+    (folder / "js" / "main.js").write_text("two")
+    second = version_of([folder])
+    (folder / "js" / "main.js").rename(folder / "js" / "other.js")
+    assert len({first, second, version_of([folder])}) == 3
