@@ -194,6 +194,9 @@ class Config:
     intake_seconds: float = setting(
         "INTAKE_SECONDS", 60.0, "how often MARKET is looked at for new or changed files", _seconds(1, 86400)
     )
+    upload_megabytes: int = setting(
+        "UPLOAD_MEGABYTES", 256, "most that one market may have that is dropped onto the page", _whole(1, 100_000)
+    )
     settling_minutes: int = setting(
         "DATA_DUE_MINUTES",
         60,

@@ -13,7 +13,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from dashboard import cli, pages
 from dashboard.errors import BadConfig
-from dashboard.gateway import account, api, headers, limits, limits_size, problems
+from dashboard.gateway import account, api, bring, headers, limits, limits_size, problems
 from dashboard.gateway.access import routes as access
 from dashboard.gateway.access.gate import Keys
 from dashboard.gateway.access.sessions import Sessions, secret_key
@@ -29,6 +29,7 @@ from dashboard.monitor.logs.redaction import Redactor, secrets_of
 from dashboard.monitor.metrics import routes as metrics
 from dashboard.monitor.premises import MEBIBYTE, Premises
 from dashboard.monitor.report import Report
+from dashboard.runtime import bringing
 from dashboard.runtime.desk import Desk, Intervals
 from dashboard.runtime.intake import Demo, Intake
 from dashboard.runtime.market_state import MarketClock
@@ -64,10 +65,12 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     headers.install(app)
     served.install(app)
     problems.install(app)
-    limits_size.install(app)
+    limits_size.install(app, config.upload_megabytes * MEBIBYTE)
     limits.install(app, allowed(config), config.cache_url)
     api.install(app, desk, config.cache_url)
     app.register_blueprint(account.blueprint(desk))
+    fixed = config.market is not None
+    app.register_blueprint(bring.blueprint(bringing.follow(desk, config.instance, config.upload_megabytes, fixed=fixed)))
     report = Report(desk, Premises(desk, config.instance, config.disk_warning * MEBIBYTE, pages.product_version(), now))
     app.register_blueprint(health.blueprint(desk, report))
     app.register_blueprint(data_quality.blueprint(desk.store))

@@ -99,6 +99,19 @@ class Discontinuous(DashboardError):
     title = "The prices do not continue"
 
 
+class CannotImport(DashboardError):
+    """A market cannot be brought now: one is being imported, the upload is over, or the folder cannot be read; the sentence says which."""
+
+    status = 409
+    title = "The market cannot be imported"
+
+
+class ImportCancelled(CannotImport):
+    """The trader stopped an import."""
+
+    title = "The import was stopped"
+
+
 class TransferFailed(DashboardError):
     """What came to the other database is not what was sent; nothing was changed there."""
 

@@ -22,6 +22,7 @@ from dashboard.gateway.access.clients import client_key, is_this_machine
 from dashboard.gateway.access.gate import READS
 from dashboard.gateway.cache import PATIENCE_SECONDS, outages
 from dashboard.gateway.limits_flood import FloodGuard
+from dashboard.gateway.limits_size import UPLOADS
 
 if TYPE_CHECKING:
     from flask_limiter import Limiter
@@ -48,6 +49,8 @@ class Limits:
     def count(self) -> None:
         """Count the current request; TooManyRequests when its client has had all that it may."""
         is_read = request.method in READS
+        if request.path == UPLOADS and request.method == "PUT":
+            return  # a market has a thousand files; they are bounded together, in number and bytes, where they are received
         if is_read and (not request.path.startswith("/api/") or is_this_machine(request.environ)):
             return
         if not (self._allowed.reads if is_read else self._allowed.writes):

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dashboard.errors import BadMarketFolder
+from dashboard.errors import BadMarketFolder, ImportCancelled
 from dashboard.market.sessions import ExchangeCalendar
 from dashboard.runtime.source import Found
+from dashboard.store import revision
 from dashboard.store.engine import Store
-from dashboard.store.markets import load_market
+from dashboard.store.markets import clear_market, load_market
 
 if TYPE_CHECKING:
-    from dashboard.runtime.ingest.report import ImportReport
+    from dashboard.runtime.ingest.report import ImportReport, OnProgress
 
 WAITING = {
     "waiting": "The market is about to be taken in.",
@@ -46,9 +48,48 @@ class Intake:
     _first: bool = False
     _state: str = "waiting"
     _reason: str | None = None
+    _one: threading.Lock = field(default_factory=threading.Lock)
 
     def look(self) -> Found:
         """Import what is new; a failure is a DashboardError with one sentence."""
+        with self._one:
+            return self._look()
+
+    def bring(self, folder: Path, progress: OnProgress) -> ImportReport:
+        """Import a folder that the trader brings, and follow it from then on. One that cannot be used changes nothing.
+
+        `progress` stops the import by raising ImportCancelled; a market that was about to replace the demo is then given up.
+        """
+        from dashboard.runtime import ingest
+
+        with self._one:
+            held, before = load_market(self.store), (self._state, self._reason)
+            self._first = held is None
+            self._note("importing", None)
+            try:
+                report = ingest.import_folder(self.store, folder, self.calendar_for, self.now(), progress)
+                self._refuse_nothing(report)
+            except ImportCancelled:
+                if held is None or held.demo:
+                    self._give_up()
+                raise
+            finally:
+                self._note(*before)
+            self.folder = folder
+            self._note("ok", None)
+            return report
+
+    def _refuse_nothing(self, report: ImportReport) -> None:
+        held = load_market(self.store)
+        if held is None or held.demo:
+            raise BadMarketFolder(_nothing_stored(report))
+
+    def _give_up(self) -> None:
+        with self.store.write() as connection:
+            clear_market(connection)
+            revision.bump(connection, revision.Change(None, True))
+
+    def _look(self) -> Found:
         from dashboard.runtime import ingest  # pandas, pyarrow: not before the first request is served
 
         if self.folder is not None:

@@ -18,7 +18,7 @@ from dashboard.fields import Schema
 from dashboard.gateway.access.sessions import COOKIE
 from dashboard.gateway.openapi.answers import HEADERS, PROBLEM, answers_of, refusals
 from dashboard.gateway.openapi.envelopes import ANYTHING, COVERAGE, ENVELOPE, MARKET, data_name, of_endpoint
-from dashboard.gateway.openapi.operation import JSON_TYPE, PLATFORM, Operation, Parameter, operation_of
+from dashboard.gateway.openapi.operation import PLATFORM, Operation, Parameter, operation_of
 from dashboard.section import Section
 
 PROBES = ("/livez", "/readyz", "/metrics")
@@ -100,7 +100,7 @@ def _operation(rule: Rule, method: str, operation: Operation) -> dict[str, Any]:
         found["parameters"] = [_parameter(each) for each in operation.parameters]
     if operation.body is not None:
         example = {} if operation.example is None else {"example": operation.example}
-        found["requestBody"] = {"required": True, "content": {JSON_TYPE: {"schema": operation.body, **example}}}
+        found["requestBody"] = {"required": True, "content": {operation.body_type: {"schema": operation.body, **example}}}
     if operation.public or writes:
         found["security"] = [] if operation.public else TO_WRITE
     return found | {"responses": answers_of(operation, writes=writes)}

@@ -38,7 +38,8 @@ class Operation:
     """One address and method, or several methods that do the same.
 
     summary: one line. answer: the JSON of its 200, None where the answer is no JSON. other_types: further content types of the 200.
-    body: the JSON that a write takes, with an `example` of it. also: schemas of further statuses whose body is JSON, a 202 or a 503.
+    body: the JSON that a write takes, with an `example` of it. body_type: of a write that takes no JSON.
+    also: schemas of further statuses whose body is JSON, a 202 or a 503.
     refusals: statuses it answers with a problem, beyond those that every address does. revalidates: whether it has an ETag and
     answers 304. public: whether it needs no login.
     """
@@ -50,6 +51,7 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     other_types: Mapping[str, Schema] = field(default_factory=dict)
     body: Schema | None = None
+    body_type: str = JSON_TYPE
     example: Any = None
     also: Mapping[int, Schema] = field(default_factory=dict)
     refusals: tuple[int, ...] = ()
