@@ -1,4 +1,4 @@
-"""Three dashboards on PostgreSQL and Redis behind nginx, whose leader is killed over and over: `python benchmarks/processes.py [--kills 20]`.
+"""Three dashboards on PostgreSQL and Redis behind nginx, the leader killed over and over: `python benchmarks/processes.py [--kills 20]`.
 
 Between two kills the market folder gets three more sessions. Printed: how long until another process leads, how many requests through
 nginx failed meanwhile (each in its own connection, as a page's are), and whether every change of the regime and every alert of one came
@@ -17,6 +17,7 @@ import threading
 from collections import Counter
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from string import Template
@@ -27,12 +28,13 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pandas as pd
+from sqlalchemy import create_engine, text
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-import postgres_server
-from redis_server import free_port, redis_server
+import postgres_server  # noqa: E402
+from redis_server import free_port, redis_server  # noqa: E402
 
 TOKEN = "a-token-of-twenty-four-characters"
 PROCESSES, SYMBOLS, SESSIONS, STEP = 3, 40, 900, 3
@@ -170,6 +172,46 @@ def ask_for_ever(site: Site, counts: Counter[str], over: threading.Event) -> Non
         sleep(0.02)
 
 
+def environment(market: Market, url: str, redis: int, alerts: int) -> dict[str, str]:
+    """What all processes share."""
+    return {
+        "DATABASE_URL": url, "CACHE_URL": f"redis://127.0.0.1:{redis}/0", "MARKET": str(market.folder), "API_TOKENS": TOKEN,
+        "TRUSTED_PROXIES": "1", "WATCH_SECONDS": "1", "INTAKE_SECONDS": "1", "ALERT_SECONDS": "1", "HOST": "127.0.0.1",
+        "ALERT_WEBHOOKS": f"http://127.0.0.1:{alerts}/", "DASHBOARD_SECTIONS": "regime", "ALERT_STALE_SESSIONS": "1000",
+    }  # fmt: skip
+
+
+def regime(port: int) -> dict:
+    return get(port, "/api/regime/current") or {"status": None, "as_of": None, "data": None}
+
+
+def kill_one(site: Site, market: Market) -> float:
+    """Kill the leader as new sessions come, and wait until all show them; seconds until another leads."""
+    leader = site.leader()
+    assert leader is not None
+    market.give(STEP)
+    site.kill(leader)
+    took = site.until(lambda: site.leader() is not None, "another leader")
+    site.running[leader] = site.start(leader)
+    last = str(market.days[market.given - 1])[:10]
+    site.until(lambda: all(regime(port)["as_of"] == last for port in site.ports), f"session {last}")
+    return took
+
+
+def killed(site: Site, market: Market, kills: int) -> tuple[list[float], Counter[str]]:
+    """Seconds of each take-over, and how many requests were asked and failed meanwhile."""
+    site.until(lambda: all(regime(port)["status"] == "ok" for port in site.ports), "the first regime")
+    counts, over = Counter({"asked": 0, "failed": 0}), threading.Event()
+    asking = threading.Thread(target=ask_for_ever, args=(site, counts, over))
+    asking.start()
+    takeovers = [kill_one(site, market) for _ in range(kills)]
+    site.until(lambda: all(regime(port)["status"] == "ok" for port in site.ports), "rest")
+    sleep(5)  # the last alert is told
+    over.set()
+    asking.join()
+    return takeovers, counts
+
+
 def main() -> None:
     """Kill the leader over and over, and print what came of it."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -181,56 +223,24 @@ def main() -> None:
         market = Market(folder, held_back=STEP * kills)
         receiver = ThreadingHTTPServer(("127.0.0.1", 0), Alerts)
         threading.Thread(target=receiver.serve_forever, daemon=True).start()
-        url = stack.enter_context(postgres_server.running(postgres_server.binaries_or_skip()))
-        redis = free_port()
+        url, redis = stack.enter_context(postgres_server.running(postgres_server.binaries_or_skip())), free_port()
         stack.enter_context(redis_server(folder / "redis", redis))
-        site = Site(stack, folder, {
-            "DATABASE_URL": url, "CACHE_URL": f"redis://127.0.0.1:{redis}/0", "MARKET": str(market.folder), "API_TOKENS": TOKEN,
-            "TRUSTED_PROXIES": "1", "WATCH_SECONDS": "1", "INTAKE_SECONDS": "1", "ALERT_SECONDS": "1", "HOST": "127.0.0.1",
-            "ALERT_WEBHOOKS": f"http://127.0.0.1:{receiver.server_port}/", "DASHBOARD_SECTIONS": "regime", "ALERT_STALE_SESSIONS": "1000",
-        })  # fmt: skip
-        for port in site.ports:
-            site.until(
-                lambda port=port: (get(port, "/api/regime/current") or {}).get("status") == "ok", "the first regime"
-            )
-        counts, over = Counter(), threading.Event()
-        asking = threading.Thread(target=ask_for_ever, args=(site, counts, over))
-        asking.start()
-        takeovers = []
-        for _ in range(kills):
-            leader = site.leader()
-            assert leader is not None
-            market.give(STEP)
-            site.kill(leader)
-            takeovers.append(site.until(lambda: site.leader() is not None, "another leader"))
-            site.running[leader] = site.start(leader)
-            last = str(market.days[market.given - 1])[:10]
-            for port in site.ports:
-                site.until(
-                    lambda port=port, last=last: (get(port, "/api/regime/current") or {}).get("as_of") == last,
-                    f"session {last}",
-                )
-        site.until(
-            lambda: all((get(port, "/api/regime/current") or {}).get("status") == "ok" for port in site.ports), "rest"
-        )
-        same = {json.dumps((get(port, "/api/regime/current") or {})["data"], sort_keys=True) for port in site.ports}
-        published = (get(site.ports[0], "/api/regime/history") or {})["data"]["published"]
-        sleep(5)
-        over.set()
-        asking.join()
+        site = Site(stack, folder, environment(market, url, redis, receiver.server_port))
+        takeovers, counts = killed(site, market, kills)
+        same = {json.dumps(regime(port)["data"], sort_keys=True) for port in site.ports}
+        with create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1)).connect() as connection:
+            labels = list(connection.scalars(text("SELECT label FROM published_regimes ORDER BY id")))
         receiver.shutdown()
+    changes = sum(before != after for before, after in pairwise(labels))
+    told = sum(Alerts.keys.values())
     print(f"{kills} kills of the leader of {PROCESSES} processes")
     print(f"another leads after {median(takeovers):.2f} s in the median, {max(takeovers):.2f} s at most")
     print(
-        f"{counts['failed']} of {counts['asked']:,} requests through nginx failed; figures of all processes are {'the same' if len(same) == 1 else 'DIFFERENT'}"
+        f"{counts['failed']} of {counts['asked']:,} requests through nginx failed; all processes show the same: {len(same) == 1}"
     )
-    sessions = (
-        Counter(str(row.get("session")) for row in published)
-        if isinstance(published, list)
-        else Counter(published["session"])
+    print(
+        f"{changes} changes of the regime written down; {len(Alerts.keys)} alerts, {told - len(Alerts.keys)} of them told twice"
     )
-    print(f"{len(sessions)} published regimes, {sum(sessions.values()) - len(sessions)} of them twice")
-    print(f"{len(Alerts.keys)} alerts, {sum(Alerts.keys.values()) - len(Alerts.keys)} of them told twice")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,9 @@ preload_app = False  # threads started in the master would not exist in the work
 timeout = 120
 graceful_timeout = 20
 keepalive = 5
-limit_request_line = 8190  # from 4,096 characters on the gateway answers 414 in words; what is longer than this never gets there
+limit_request_line = (
+    8190  # from 4,096 characters on the gateway answers 414 in words; what is longer than this never gets there
+)
 limit_request_fields = 60  # a browser behind two proxies sends some 30
 limit_request_field_size = 8190
 # A client that sends its head or body slowly waits in gthread's poller, without a thread; `keepalive` is how long nothing may come.
