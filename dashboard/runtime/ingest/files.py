@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from os import SEEK_END
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +21,8 @@ from dashboard.store.imports import Source, StoredImport
 RULES = 1  # of reading and checking; raise it when they change, and every file is read again
 BLOCK_BYTES = 1 << 20
 SAME_SERIES = "same_series"
+TEXTS = (".csv", ".txt")
+TORN = "it is shorter than when it was last taken in and ends in the middle of a line, so it is read when it is whole"
 
 
 class Calendar(Protocol):
@@ -68,6 +71,15 @@ class Judged:
     def by_reason(self) -> dict[str, int]:
         """How many rows are kept aside or noted for each reason."""
         return dict(Counter(self.aside.reason.tolist()))
+
+
+def breaks_off(file: Path, source: Source, previous: StoredImport | None) -> bool:
+    """Whether a text is shorter than it was and ends in the middle of a line: its last number may be a part of one."""
+    if previous is None or source.size >= previous.source.size or file.suffix.lower() not in TEXTS or not source.size:
+        return False
+    with file.open("rb") as text:
+        text.seek(-1, SEEK_END)
+        return text.read(1) not in b"\r\n"
 
 
 def is_unchanged(file: Path, previous: StoredImport | None) -> bool:

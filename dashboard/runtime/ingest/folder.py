@@ -127,6 +127,8 @@ class FolderImport:
             return _skipped(path, previous)
         try:
             source = files.source_of(file, path)
+            if files.breaks_off(file, source, previous):
+                raise UnreadableFile(files.TORN)
         except UnreadableFile as error:
             return FileReport(path, refused=str(error))
         if (
