@@ -133,6 +133,12 @@ def _mail_addresses(value: str) -> tuple[str, ...]:
     return tuple(_mail_address(address) for address in _keys(value))
 
 
+def _switch(value: str) -> bool:
+    if value.strip() not in ("0", "1"):
+        raise ValueError("must be 0 or 1")
+    return value.strip() == "1"
+
+
 def _provider(value: str) -> str:
     if value.strip().lower() not in ("", "yahoo", "drop"):
         raise ValueError("must be yahoo or drop")
@@ -207,7 +213,10 @@ class Config:
         "SYNC", "", "provider of new sessions: yahoo (needs the extra `yahoo`) or drop; empty: none, nothing is asked of anybody", _provider
     )  # fmt: skip
     sync_seconds: float = setting(
-        "SYNC_SECONDS", 900.0, "how often the provider is looked at while there can be anything new", _seconds(30, 86400)
+        "SYNC_SECONDS",
+        900.0,
+        "how often the provider is looked at while there can be anything new",
+        _seconds(30, 86400),
     )
     drop_folder: Path | None = setting(
         "DROP_FOLDER", None, "folder that a broker or a cron job leaves files of new bars in, for SYNC=drop", _market
@@ -303,11 +312,17 @@ class Config:
         "PUBLIC_URL", "", "address of this dashboard for links in alerts; empty: http://HOST:PORT", _web_address
     )
     disk_warning: int = setting(
-        "DISK_WARNING_MB", 500, "free megabytes of the instance folder's disk below which /health warns", _whole(0, 10**7)
+        "DISK_WARNING_MB",
+        500,
+        "free megabytes of the instance folder's disk below which /health warns",
+        _whole(0, 10**7),
     )
     log_level: str = setting("LOG_LEVEL", "INFO", f"least level that is logged: {', '.join(LOG_LEVELS)}", _level)
     log_megabytes: int = setting("LOG_MEGABYTES", 10, "size at which a log file is put aside", _whole(1, 1024))
     log_files: int = setting("LOG_FILES", 5, "log files kept, the current one among them", _whole(1, 100))
+    faults: bool = setting(
+        "FAULTS", False, "1 allows `flask fault`, which tries what can go wrong on a market of its own", _switch
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:

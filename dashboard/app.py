@@ -88,7 +88,7 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     openapi.install(app, desk.sections, pages.product_version(), sessions)
     app.context_processor(lambda: {"version": pages.product_version()})
     serve_assets(app, desk.sections)
-    cli.install(app, config)
+    cli.install(app, config, create_app, desk.sections)
     return app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -12,6 +13,7 @@ from dashboard.cli.account import account
 from dashboard.cli.alert import alert
 from dashboard.cli.backup import backup, restore
 from dashboard.cli.database import db
+from dashboard.cli.fault import command as fault
 from dashboard.cli.market import market
 from dashboard.cli.scan import scan
 from dashboard.cli.section import section
@@ -19,10 +21,11 @@ from dashboard.cli.trades import trades
 
 if TYPE_CHECKING:
     from config import Config
+    from dashboard.section import Section
 
 
-def install(app: Flask, config: Config) -> None:
-    """Add every command group to the application."""
+def install(app: Flask, config: Config, open_app: Callable[..., Flask], sections: tuple[Section, ...]) -> None:
+    """Add every command group to the application. open_app: makes another one, for those that want one of their own."""
     app.cli.add_command(market)
     app.cli.add_command(section)
     app.cli.add_command(scan)
@@ -34,3 +37,4 @@ def install(app: Flask, config: Config) -> None:
     app.cli.add_command(restore)
     app.cli.add_command(access)
     app.cli.add_command(settings.command(config))
+    app.cli.add_command(fault(open_app, sections, enabled=config.faults))

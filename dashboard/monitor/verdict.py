@@ -14,6 +14,7 @@ from dashboard.monitor.premises import MEBIBYTE
 
 Level = Literal["ok", "starting", "warning", "trouble"]
 RANK: tuple[Level, ...] = ("trouble", "warning", "starting")
+OF_FILES = ("market", "drop")  # sources of files; the others are asked for symbols
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
@@ -127,11 +128,20 @@ def _sources(report: dict[str, Any]) -> Iterator[Trouble]:
                 "trouble", "sources", f"{source['title']}: nothing could be taken in.", remedy, source["reason"]
             )
         if source["refused"]:
-            first, sentence = next(iter(source["refused"].items()))
-            count = len(source["refused"])
-            what = f"{_number(count)} file{'s' if count > 1 else ''} of the {source['title'].lower()} cannot be read, {first} among them."
-            remedy = "Mend it or take it away; it is read again when it changes. All of them are under Sources."
-            yield Trouble("warning", "sources", what, remedy, f"{first}: {sentence}")
+            yield _refused(source)
+
+
+def _refused(source: dict[str, Any]) -> Trouble:
+    """Files that cannot be read, or symbols that a provider has nothing believable of."""
+    first, sentence = next(iter(source["refused"].items()))
+    count, several = _number(len(source["refused"])), "s" if len(source["refused"]) > 1 else ""
+    if source["key"] in OF_FILES:
+        what = f"{count} file{several} of the {source['title'].lower()} cannot be read, {first} among them."
+        remedy = "Mend it or take it away; it is read again when it changes. All of them are under Sources."
+    else:
+        what = f"{count} symbol{several} got no believable answer from {source['title']}, {first} among them."
+        remedy = "It is asked again at its next look. All of them are under Sources."
+    return Trouble("warning", "sources", what, remedy, f"{first}: {sentence}")
 
 
 def _leader(report: dict[str, Any]) -> Iterator[Trouble]:

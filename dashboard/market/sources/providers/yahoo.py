@@ -41,15 +41,27 @@ UNEXPECTED = (
 
 
 class Yahoo:
-    """Yahoo behind the protocol. cache: a folder for the time zones that yfinance remembers. wait: sleeps between requests."""
+    """Yahoo behind the protocol. cache: a folder for the time zones that yfinance remembers. wait: sleeps between requests.
+
+    session: what yfinance asks through; None for its own. timeout: seconds that one answer may take.
+    """
 
     key = "yahoo"
     title = "Yahoo"
     batch = 20
 
-    def __init__(self, cache: Path, wait: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        cache: Path,
+        wait: Callable[[float], None] = time.sleep,
+        *,
+        session: Any = None,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> None:
         self._cache = cache
         self._wait = wait
+        self._session = session
+        self._timeout = timeout
 
     def fetch(
         self, instruments: Sequence[Instrument], calendar: str, first: np.datetime64, last: np.datetime64
@@ -75,7 +87,7 @@ class Yahoo:
     def _asked(self, first: np.datetime64, last: np.datetime64) -> Callable[[Instrument, str], tuple[Bars, Events]]:
         try:
             import yfinance
-            from curl_cffi.requests.exceptions import RequestException
+            from curl_cffi.requests.exceptions import HTTPError, RequestException
             from yfinance.exceptions import YFException, YFRateLimitError
         except ImportError:
             raise SourceUnavailable(
@@ -84,18 +96,21 @@ class Yahoo:
         self._cache.mkdir(parents=True, exist_ok=True)
         yfinance.set_tz_cache_location(str(self._cache))
         yfinance.config.debug.hide_exceptions = False
+        yfinance.data.YfData.cache_get.cache_clear()  # or a web page that came instead of prices would be its answer for good
 
         def ask(instrument: Instrument, calendar: str) -> tuple[Bars, Events]:
             name = ticker_of(instrument, calendar)
             try:
-                frame = yfinance.Ticker(name).history(
-                    start=str(first), end=str(last + ONE_DAY), interval="1d", auto_adjust=False, actions=True, timeout=TIMEOUT_SECONDS
+                frame = yfinance.Ticker(name, session=self._session).history(
+                    start=str(first), end=str(last + ONE_DAY), interval="1d", auto_adjust=False, actions=True, timeout=self._timeout
                 )  # fmt: skip
                 return bars_of(frame, instrument.symbol), events_of(frame)
             except YFRateLimitError:
-                raise RateLimited("Yahoo asks to be left alone for a while (429).", PATIENCE_SECONDS) from None
+                raise RateLimited(LIMITED, PATIENCE_SECONDS) from None
             except YFException as error:
                 raise _NotPrices(f"Yahoo has no prices of {name}: {_first_line(error)}") from error
+            except HTTPError as error:
+                raise _refusal(name, getattr(error.response, "status_code", 0)) from error
             except RequestException as error:
                 raise SourceUnavailable(f"Yahoo cannot be reached: {_first_line(error)}") from error
             except UNEXPECTED as error:
@@ -105,10 +120,20 @@ class Yahoo:
 
 
 NONSENSE = "Yahoo answered something"
+LIMITED = "Yahoo asks to be left alone for a while (429)."
 
 
 class _NotPrices(ValueError):
     """One symbol's answer is not believable; the sentence says why."""
+
+
+def _refusal(name: str, status: int) -> Exception:
+    """What an answer by a status alone means: the symbol is not known, or Yahoo itself is in trouble."""
+    if status == 429:
+        return RateLimited(LIMITED, PATIENCE_SECONDS)
+    if 400 <= status < 500:
+        return _NotPrices(f"Yahoo has no prices of {name}: it answers {status}.")
+    return SourceUnavailable(f"Yahoo is in trouble: it answers {status}.")
 
 
 def ticker_of(instrument: Instrument, calendar: str) -> str:
@@ -164,5 +189,7 @@ def _day(moment: Any) -> np.datetime64:
 
 
 def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
+    """The beginning of its message, without the library's advice where to read on; what a KeyError misses, in words."""
+    said = f"it has no {error}" if isinstance(error, KeyError) else str(error).partition(" See http")[0]
+    lines = said.strip().splitlines()
     return (lines[0] if lines else type(error).__name__).rstrip(".")[:160] + "."
