@@ -13,6 +13,7 @@ EXAMPLE = record(
 )  # fmt: skip
 REPORT = record(
     "What became of every row and file.",
+    market=text("Its name, from market.toml or the folder's"),
     read=count("Rows read"),
     stored=count("Rows that are new or changed"),
     unchanged=count("Rows that were stored already"),

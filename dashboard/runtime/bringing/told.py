@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dashboard.store.engine import Store
+from dashboard.store.markets import load_market
 
 if TYPE_CHECKING:
     from dashboard.runtime.ingest.report import ImportReport, Progress
@@ -24,7 +25,9 @@ def of_progress(progress: Progress) -> dict[str, Any]:
 def of_report(report: ImportReport, store: Store) -> dict[str, Any]:
     """The whole import in plain values; rows kept aside by reason, each with examples from the store."""
     refused = [{"file": file.path, "sentence": file.refused} for file in report.refused]
+    market = load_market(store)
     return {
+        "market": "" if market is None else market.name,
         "read": report.read,
         "stored": report.stored,
         "unchanged": report.unchanged,

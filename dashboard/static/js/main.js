@@ -1,6 +1,7 @@
 /** Starts the page: every section in its own boundary, then the pulse, the cards that open, and the keys. */
 
 import { Banner } from "./banner.js";
+import "./bring/listen.js";
 import * as chart from "./chart.js";
 import { showKeys, wireMenu } from "./dialog.js";
 import * as dom from "./dom.js";
