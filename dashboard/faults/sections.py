@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from dashboard.faults.fault import Expected, Fault
-from dashboard.faults.rig import Rig, Wrapper
+from dashboard.faults.rig import LAST, Rig, Wrapper
 from dashboard.section import Result
 
 HASTY_SECONDS = 0.05
@@ -120,6 +120,17 @@ def hanging(rig: Rig, victim: str) -> Iterator[None]:
     del rig.computes[victim]
 
 
+def slices_are_told_apart(rig: Rig) -> Iterator[str]:
+    """The past is made by the same views: the broken section's is a problem in words, the others' is there."""
+    place = [section.key in rig.views for section in rig.desk.sections].index(True)
+    client, day = rig.client, str(LAST - np.timedelta64(7 * (place + 1), "D"))  # another for each: answers are kept
+    for section in rig.desk.sections:
+        answer = client.get(f"/api/{section.key}/{section.endpoints[0].name}?as_of={day}")
+        wanted = (500, "application/problem+json") if section.key in rig.views else (200, "application/json")
+        if (answer.status_code, answer.content_type) != wanted:
+            yield f"{section.key} of {day} is answered with {answer.status_code} and {answer.content_type}."
+
+
 FAULTS = (
     Fault(
         "section-raises",
@@ -173,6 +184,7 @@ FAULTS = (
         unserialisable,
         Expected(r"The computation raised \w+: .*serializable", r"serializable", HEALS),
         victims=every,
+        probe=slices_are_told_apart,
     ),
     Fault(
         "section-hangs",
