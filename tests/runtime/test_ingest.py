@@ -259,6 +259,8 @@ def test_progress_runs_from_the_first_file_to_the_whole(store: Store, folder: Pa
     take_in(store, folder, progress=seen.append)
     fractions = [each.fraction for each in seen]
     assert fractions == sorted(fractions)
+    stored = [each for each in seen if each.step == "storing"][-1]
+    assert stored.fraction == pytest.approx((stored.files_done + 1) / stored.files, abs=0.05)  # files of about one size
     assert (seen[0].path, seen[0].step, seen[-1].step, seen[-1].fraction) == ("AAA.csv", "reading", "done", 1.0)
     assert {each.step for each in seen} == {"reading", "checking", "storing", "done"}
 

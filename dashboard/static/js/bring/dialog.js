@@ -9,7 +9,7 @@ import { ways } from "./ways.js";
 
 const LOOK_MS = 700;
 const MEGABYTE = 1024 * 1024;
-const STEPS = { reading: "Reading", checking: "Checking", storing: "Storing", done: "Finishing" };
+const STEPS = { reading: "Reading", checking: "Checking", storing: "Storing", done: "Preparing the figures" };
 
 const whole = (number) => number.toLocaleString("en-US");
 const body = el("div", { class: "bring-body" });
