@@ -20,7 +20,8 @@ from dashboard.faults.look import Look, complaint, has_all, held, is_well, look
 from dashboard.faults.rig import STEP_SECONDS, OpenApp, Rig, make_template, open_rig
 from dashboard.section import Section
 
-PATIENCE_SECONDS = 3600.0  # of the rig's clock; what is not well by then never will be
+PATIENCE = 3.0  # times the expected seconds; what is not well by then never will be
+PACES = 60  # into which a long wait is cut
 
 
 class Ground:
@@ -79,10 +80,11 @@ def drill(fault: Fault, rig: Rig, victim: str) -> Report:
 
 def _recovery(fault: Fault, rig: Rig, began: float) -> float | None:
     """Seconds until all is well; what waited outside has come by then."""
-    while rig.time.seconds - began <= PATIENCE_SECONDS:
+    within = fault.expected.heals_within
+    while rig.time.seconds - began <= PATIENCE * within:
         if is_well(rig) and (not fault.expected.brings or has_all(rig)):
             return rig.time.seconds - began
-        rig.pass_time(STEP_SECONDS)
+        rig.step(max(STEP_SECONDS, within // PACES))
     return None
 
 

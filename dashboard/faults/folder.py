@@ -1,4 +1,4 @@
-"""The market that faults are tried on: a folder of a dozen made-up symbols, small enough to be taken in within a second."""
+"""The market that faults are tried on: a folder of half a dozen made-up symbols, small enough to be taken in within a second."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from dashboard.market.bars import FloatArray, SessionArray
 
-SYMBOLS = tuple(f"{letter * 3}" for letter in "ABCDEFGHIJKL")
+SYMBOLS = tuple(f"{letter * 3}" for letter in "ABCDE")
 BENCHMARK = "^IDX"
 HEADER = "Date,Open,High,Low,Close,Volume\n"
 TOML = f'name = "Trial"\ncalendar = "XNYS"\nbenchmark = "{BENCHMARK}"\nindices = ["{BENCHMARK}"]\n'

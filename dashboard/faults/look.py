@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.faults.rig import NEXT, Rig
+from dashboard.faults.rig import NEXT, PAGES, Rig
 from dashboard.store.engine import Store
 
-PAGES = ("/", "/health", "/methods", "/api/health", "/api/pulse", "/api/logs", "/livez", "/metrics")
 HELD = (
     "market", "instruments", "bars", "special_sessions", "quarantine", "scans", "published_regimes", "account_changes", "book_files",
     "trades", "holdings", "section_runs", "alert_mutes",

@@ -23,7 +23,7 @@ EVERY = timedelta(seconds=60)
 LASTS = LOOK_SECONDS + 3
 HEALS = EVERY.total_seconds() + 2 * LOOK_SECONDS
 PRICES = ("open", "high", "low", "close")
-REFUSED = r"13 symbols got no believable answer from Yahoo, AAA among them\. AAA: Yahoo has no prices of AAA"
+REFUSED = r"Six symbols got no believable answer from Yahoo, AAA among them\. AAA: Yahoo has no prices of AAA"
 OUTAGE = r"Yahoo: nothing could be taken in\. "
 
 

@@ -29,6 +29,7 @@ OpenApp = Callable[..., "Flask"]
 START = datetime(2018, 2, 8, 15, 0, tzinfo=UTC)  # a Thursday half an hour after the open; the market ends on Wednesday
 LAST, NEXT = np.datetime64("2018-02-07"), np.datetime64("2018-02-08")
 SESSIONS = 320
+PAGES = ("/", "/health", "/api/health", "/api/pulse", "/api/logs", "/livez")
 STEP_SECONDS = 3.0  # as often as the store is looked at
 INTAKE_SECONDS = 60.0
 HASTY_MILLISECONDS = 20  # how long a rig's connection waits for a lock, instead of half a minute
@@ -96,14 +97,14 @@ class Rig:
         while self.time.seconds < end:
             self.step()
 
-    def step(self) -> None:
-        """Three seconds: a look at the store, the jobs that are due, and the sections that have something to compute or to try again."""
-        self.time.advance(STEP_SECONDS)
+    def step(self, seconds: float = STEP_SECONDS) -> None:
+        """Some seconds: a look at the store, the jobs that are due, and the sections that have something to compute or to try again."""
+        self.time.advance(seconds)
         self.do("watch", self.desk.watch)
         if self._is_due("intake", INTAKE_SECONDS):
             self.do("intake", self.desk.take_in)
-        for name, seconds, job in self.desk.jobs:
-            if self._is_due(name, seconds):
+        for name, interval, job in self.desk.jobs:
+            if self._is_due(name, interval):
                 self.do(name, job)
         for section in self.desk.sections:
             self._attend(section)
@@ -172,7 +173,8 @@ def make_template(open_app: OpenApp, sections: tuple[Section, ...], path: Path) 
     desk.take_in()
     for section in desk.sections:
         desk.refresh(section.key, fresh_input=True)
-    app.test_client().get("/")  # compiled templates are copied too
+    for page in PAGES:
+        app.test_client().get(page)  # compiled templates are copied too
     desk.stop()
     app.extensions["logs"].stop()
 
