@@ -16,6 +16,7 @@ from dashboard.gateway.openapi.operation import described
 from dashboard.runtime.bringing import Errand
 
 JSON_TYPE = "application/json"
+BROKE_OFF = "The import ended without a report; the log on /health says why."
 BLOCK_BYTES = 256 * 1024
 STARTS = 'a JSON object with either, like {"folder": "/srv/market"} or {"upload": "…"}'
 
@@ -52,7 +53,7 @@ def blueprint(errand: Errand) -> Blueprint:
     @routes.delete("/api/import")
     @described(STOP)
     def stop() -> Response:
-        errand.post.stop()
+        errand.stop()
         return _answer(_state(errand))
 
     return routes
@@ -119,6 +120,8 @@ def _state(errand: Errand) -> dict[str, Any]:
     elif told:
         shown |= {name: told.get(name) for name in ("state", "asked_at", "told_at")}
         shown["folder"] = Path(told["folder"]).name
+    if asked is None and shown["state"] == "importing":
+        shown["state"], told = "failed", {"sentence": BROKE_OFF}
     more = {name: told.get(name) for name in ("progress", "report", "sentence")}
     return (
         shown

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from browser.test_axe import AXE, found
 from browser.visits import LAPTOP, PHONE, OpenPage, Site, Visit, served
 from folders import NOW, sessions, symbol, walk, write_csv, write_folder
 from house import House
@@ -108,6 +109,8 @@ def test_a_dropped_folder_ends_with_the_traders_own_market_on_the_page(
     expect(dialog).to_contain_text("Not sent, since they are no tables: theirs/notes.html.")
     dialog.locator("summary").click()
     expect(dialog.locator("details")).to_contain_text(f"DDD {DAYS[5]}")
+    one.page.evaluate(AXE.read_text())
+    assert found(one.page) == []
     dialog.get_by_role("button", name="Open the dashboard").click()
     expect(one.page.locator("[data-market=name]")).to_have_text("Their market")
     expect(one.page.locator("#demo")).to_be_hidden()
@@ -134,6 +137,8 @@ def test_a_path_on_the_server_by_keyboard_alone_at_390_pixels(
     one.page.keyboard.type("/no/such/folder")
     one.page.keyboard.press("Enter")
     expect(one.page.get_by_role("alert").filter(has_text="/no/such/folder")).to_contain_text("there is no folder")
+    one.page.evaluate(AXE.read_text())
+    assert found(one.page) == []
     field.fill(str(folder))
     one.page.keyboard.press("Enter")
     imported(one, errand)

@@ -11,6 +11,7 @@ import pytest
 from folders import NOW, sessions, symbol, walk, write_csv, write_folder
 from house import House, Opener
 
+from dashboard.errors import CannotImport
 from dashboard.runtime.bringing import Errand
 from dashboard.sections.breadth import SECTION as BREADTH
 from dashboard.store.bars import span
@@ -194,6 +195,32 @@ def test_a_stopped_import_gives_the_demo_back(demo: Demo, folder: Path) -> None:
     told = home.get("/api/import").get_json()
     assert (told["state"], told["follows"], told["stopping"]) == ("cancelled", None, False)
     assert market_of(home)[1] is True
+
+
+def test_an_import_that_cannot_be_told_of_is_not_tried_for_ever(
+    demo: Demo, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = demo()
+    post(home, "/start", {"folder": str(folder)})
+    work = errand(home)
+    state = work.post.folder / "state.json"
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    request = work.post.asked()
+    assert request is not None
+    work.post.tell(request, state="importing", asked_at=request.asked_at, told_at=request.asked_at)
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(CannotImport, match="No space left"):
+        work.look()
+    monkeypatch.undo()
+    assert state.exists()
+    told = home.get("/api/import").get_json()
+    assert (told["state"], told["sentence"]) == (
+        "failed",
+        "The import ended without a report; the log on /health says why.",
+    )
 
 
 def test_another_market_is_refused_in_a_sentence_and_the_first_stays(demo: Demo, folder: Path, tmp_path: Path) -> None:

@@ -123,6 +123,15 @@ def test_another_upload_takes_the_place_of_one_that_was_left(inbox: Inbox) -> No
     inbox.receive(second, "A.csv", 1, [b"a"])
 
 
+def test_files_that_are_not_wanted_any_more_are_gone(inbox: Inbox) -> None:
+    upload = inbox.open("us")
+    inbox.receive(upload, "A.csv", 1, [b"a"])
+    inbox.clear()
+    assert files(inbox.folder) == {}
+    with pytest.raises(CannotImport, match="over"):
+        inbox.target(upload)
+
+
 def test_a_kill_in_the_middle_of_a_file_leaves_no_half_file(inbox: Inbox) -> None:
     """The process ends by SIGKILL after the first block; what it had written has a temporary name outside the market."""
     upload = inbox.open("us")

@@ -78,6 +78,12 @@ class Errand:
             raise CannotImport("An import is running; wait for it, or stop it, before other files are sent.")
         return self.inbox.open(market)
 
+    def stop(self) -> None:
+        """End the import that runs, or forget the files that were sent for one."""
+        if self.post.asked() is None:
+            self.inbox.clear()
+        self.post.stop()
+
     def _refuse_fixed(self) -> None:
         if self.followed is None:
             raise CannotImport(NAMED_BY_SETTING)
@@ -88,6 +94,12 @@ class Errand:
             self.desk.scheduler.soon("import:now", self.look)
 
     def _do(self, request: Request) -> None:
+        try:
+            self._import_and_tell(request)
+        finally:  # what cannot even be told is not tried again for ever; a killed process leaves the request
+            self.post.done()
+
+    def _import_and_tell(self, request: Request) -> None:
         before = self.desk.intake.folder
         self._tell(request, "importing", progress=None)
         report, error = attempt(lambda: self._import(request))
@@ -100,7 +112,6 @@ class Errand:
             assert error is not None
             self.desk.intake.folder = before
             self._failed(request, error)
-        self.post.done()
 
     def _import(self, request: Request) -> ImportReport:
         folder = Path(request.folder)

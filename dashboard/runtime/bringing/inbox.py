@@ -42,8 +42,7 @@ class Inbox:
         upload = token_hex(8)
         place = self.folder / UPLOADS / upload
         try:
-            for stale in self._uploads():
-                shutil.rmtree(stale, ignore_errors=True)
+            self.clear()
             (place / HELD / name).mkdir(parents=True)
             (place / LEDGER).touch()
         except OSError as error:
@@ -70,10 +69,10 @@ class Inbox:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
 
-    def discard(self, upload: str) -> None:
-        """Forget an upload that is not to be imported."""
-        with suppress(CannotImport):
-            shutil.rmtree(self._place(upload), ignore_errors=True)
+    def clear(self) -> None:
+        """Forget every upload that has not become a market."""
+        for upload in self._uploads():
+            shutil.rmtree(upload, ignore_errors=True)
 
     def target(self, upload: str) -> Path:
         """The market folder that an upload will become. Raises CannotImport for one that is over, or holds nothing."""

@@ -43,6 +43,8 @@ class Post:
             os.link(draft, self._request)
         except FileExistsError:
             raise CannotImport(RUNNING) from None
+        except OSError as error:
+            raise _unwritable(error) from error
         finally:
             draft.unlink()
         return request
@@ -96,8 +98,12 @@ class Post:
             self.folder.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(content), "utf-8")
         except OSError as error:
-            raise CannotImport(f"The server's instance folder cannot be written ({error.strerror}).") from error
+            raise _unwritable(error) from error
         return file
+
+
+def _unwritable(error: OSError) -> CannotImport:
+    return CannotImport(f"The server's instance folder cannot be written ({error.strerror}).")
 
 
 def _read(file: Path) -> dict[str, Any] | None:

@@ -28,10 +28,9 @@ const title = (words) => dialog.querySelector("h2").replaceChildren(words);
 const pause = () => clearTimeout(timer);
 
 function failed(error) {
-  if (error.name === "AbortError") return choose();
+  if (error.name === "AbortError") return;
   if (!(error instanceof NoAnswer)) reportError(error);
   trouble.textContent = error instanceof NoAnswer ? error.message : "These files could not be read by the browser; try again.";
-  return undefined;
 }
 
 /** Do something that may fail, with the last trouble gone. */
@@ -80,6 +79,7 @@ async function bring(found, most) {
     told(0, 0);
     await begin({ upload: await upload(market, most, told, sending.signal) });
   } catch (error) {
+    if (error.name === "AbortError") calls.stop().catch(() => {}); // what was sent is not kept; the next upload clears it at the latest
     choose({ most_bytes: most });
     throw error;
   } finally {
