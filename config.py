@@ -167,7 +167,10 @@ class Config:
     host: str = setting("HOST", "127.0.0.1", "address the server listens on", _text)
     port: int = setting("PORT", 8080, "port the server listens on", _whole(1, 65535))
     market: Path | None = setting(
-        "MARKET", None, "market folder to import at start and follow; empty: the demo market", _market
+        "MARKET",
+        None,
+        "market folder to import at start and follow; empty: what was brought on the page, or the demo market",
+        _market,
     )
     database_url: str = setting(
         "DATABASE_URL",
