@@ -37,13 +37,19 @@ def test_the_labels_and_constants_of_the_words_are_those_of_the_rules() -> None:
     assert rules.EDGES.tolist() == [-0.6, -0.3, -0.05, 0.05, 0.3, 0.6]
     assert (rules.MARGIN, rules.DIRECTION_MARGIN, LABEL_DWELL, DWELL) == (0.1, 0.5, 5, 20)
     for part in ("±.05, ±.30, ±.60", "by .10", "20 sessions", "by .50", "at least 5 sessions"):
-        assert part in FIGURES["label"].meaning
+        assert part in told("label")
     assert WEIGHTS.tolist() == [1.0, 1.0, 0.5, 0.5, 0.25, 0.5]
-    assert "1, 1, ½, ½, ¼, ½" in FIGURES["components"].meaning
-    assert f"{REFIT} returns" in FIGURES["model"].meaning
-    assert f"after {FIRST_FIT}" in FIGURES["model"].meaning
-    assert f"{HORIZON} sessions later" in FIGURES["confidence"].meaning
-    assert f"after {LEAST_OUTCOMES}" in FIGURES["confidence"].meaning
+    assert "1, 1, ½, ½, ¼, ½" in told("components")
+    assert f"{REFIT} returns" in told("model")
+    assert f"after {FIRST_FIT}" in told("model")
+    assert f"{HORIZON} sessions later" in told("confidence")
+    assert f"after {LEAST_OUTCOMES}" in told("confidence")
+
+
+def told(key: str) -> str:
+    """All that a figure's card says of how it is made."""
+    figure = FIGURES[key]
+    return " ".join((figure.meaning, *figure.parameters))
 
 
 def test_the_way_out_of_an_uptrend_that_weakens() -> None:
