@@ -70,7 +70,9 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     api.install(app, desk, config.cache_url)
     app.register_blueprint(account.blueprint(desk))
     fixed = config.market is not None
-    app.register_blueprint(bring.blueprint(bringing.follow(desk, config.instance, config.upload_megabytes, fixed=fixed)))
+    app.register_blueprint(
+        bring.blueprint(bringing.follow(desk, config.instance, config.upload_megabytes, fixed=fixed))
+    )
     report = Report(desk, Premises(desk, config.instance, config.disk_warning * MEBIBYTE, pages.product_version(), now))
     app.register_blueprint(health.blueprint(desk, report))
     app.register_blueprint(data_quality.blueprint(desk.store))
@@ -80,7 +82,9 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     logs.redactor.hide(key.decode())
     sessions = Sessions(key, config.password_hash)
     app.register_blueprint(page.blueprint(desk, report, sessions))
-    app.register_blueprint(pages.blueprint(desk, app.extensions["answers"], app.extensions["past"], config.sections, sessions))
+    app.register_blueprint(
+        pages.blueprint(desk, app.extensions["answers"], app.extensions["past"], config.sections, sessions)
+    )
     access.install(app, keys(config, sessions))
     limits.guard(app, allowed(config))
     access.trust_proxies(app, config.trusted_proxies)

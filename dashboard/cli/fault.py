@@ -81,7 +81,11 @@ def _tried(
 
 def _tell(report: Report, *, verbose: bool) -> None:
     """One row; in full where it was asked for by name, or where something is wrong."""
-    healed = "never" if report.recovery is None else f"{report.recovery:g} s, {report.runs} run{'' if report.runs == 1 else 's'}"
+    healed = (
+        "never"
+        if report.recovery is None
+        else f"{report.recovery:g} s, {report.runs} run{'' if report.runs == 1 else 's'}"
+    )
     click.echo(_row(report.fault, report.victim, healed, "yes" if report.survived else "NO"))
     if verbose or not report.survived:
         click.echo(f"    the API answers  {report.api}\n    health tells     {report.health or 'nothing'}")

@@ -11,9 +11,9 @@ from dashboard.gateway.answers import Answers
 from dashboard.gateway.cache import SliceCache
 from dashboard.gateway.changes import WhatChanged
 from dashboard.gateway.fastpath import FastPath
-from dashboard.gateway.past import Past
 from dashboard.gateway.openapi.envelopes import PULSE
 from dashboard.gateway.openapi.operation import described
+from dashboard.gateway.past import Past
 from dashboard.runtime.desk import Desk
 from dashboard.section import Section
 

@@ -100,7 +100,10 @@ def _operation(rule: Rule, method: str, operation: Operation) -> dict[str, Any]:
         found["parameters"] = [_parameter(each) for each in operation.parameters]
     if operation.body is not None:
         example = {} if operation.example is None else {"example": operation.example}
-        found["requestBody"] = {"required": True, "content": {operation.body_type: {"schema": operation.body, **example}}}
+        found["requestBody"] = {
+            "required": True,
+            "content": {operation.body_type: {"schema": operation.body, **example}},
+        }
     if operation.public or writes:
         found["security"] = [] if operation.public else TO_WRITE
     return found | {"responses": answers_of(operation, writes=writes)}
