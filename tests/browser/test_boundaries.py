@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from dashboard.section import Section
 from dashboard.sections.breadth import SECTION as BREADTH
 
-BREADTH_SCRIPT = "**/sections/breadth/static/breadth.js"
+BREADTH_SCRIPT = "**/sections/breadth/static/*/breadth.js"
 SOUND = 'export default (body) => ({ render: ({ current }) => { body.querySelector("p").textContent = current.data.mean; } });'
 THROWS = {
     "while loading": 'throw new Error("torn module");',

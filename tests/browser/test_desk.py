@@ -146,7 +146,7 @@ def test_a_lost_server_is_told_once_with_since_when_and_the_way_back_is_at_once(
 
 BROKEN: dict[str, Any] = {
     "throws": (
-        "**/sections/{key}/static/front.js",
+        "**/sections/{key}/static/*/front.js",
         {"content_type": "text/javascript", "body": 'throw new Error("torn");'},
     ),
     "answers 500": (
