@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from werkzeug.serving import make_server
 from dashboard.market.panel import Panel
 
 LAPTOP, PHONE = (1280, 800), (390, 844)
+VERSION = re.compile(r"/v-[0-9a-f]+/")  # in the address of a script or style
 
 
 @contextmanager
@@ -83,7 +85,8 @@ class Visit:
         return str(self.card.locator(f'{where} [data-figure="{name}"]').first.text_content())
 
     def asked(self, path: str) -> int:
-        return sum(urlsplit(url).path == path for url in self.requests)
+        """How often an address was asked for, whatever its version."""
+        return sum(VERSION.sub("/", urlsplit(url).path) == path for url in self.requests)
 
     def stop_the_clock(self) -> None:
         """From now on time passes only by `later`."""
