@@ -17,6 +17,7 @@ import pytest  # noqa: E402  (after the path)
 LONG = {
     "test_axe", "test_first_visit", "test_time_machine", "test_since_you_last_looked", "test_charts", "test_explain", "test_logs_viewer",
     "test_health_page", "test_alerts_panel", "test_faults", "test_supervisor", "test_processes", "test_alerts_processes", "test_bring",
+    "test_desk", "test_wheel", "test_alerts_life", "test_past", "test_transfer", "test_logs_file", "test_sync",
 }  # fmt: skip
 
 
