@@ -40,7 +40,7 @@ def current() -> Schema:
         score=maybe(SCORE),
         level=maybe(one_of(*LEVELS, meaning="The score in words")),
         score_change=keyed(maybe(number("", "−2 to 2", -2, 2)), *OVER, meaning="By sessions"),
-        coverage=share("Weight of the components that are there"),
+        coverage=maybe(share("Weight of the components that are there")),
         confidence=maybe(CONFIDENCE),
         confidence_level=maybe(one_of(*(words for _, words in SURE), meaning="The same in words")),
         calibrated=maybe(flag("Whether it was right as often as it said, on this market")),
