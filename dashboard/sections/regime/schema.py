@@ -58,7 +58,7 @@ def current() -> Schema:
         scanner_running=maybe(_reading("Of the session that is running.")),
         model=_model(),
         benchmark=_benchmark(),
-        persistence=number("Mean autocorrelation of moves that carried on", least=0),
+        persistence=maybe(number("Mean autocorrelation of moves that carried on", least=0)),
         reasons=whys(),
     )
 
