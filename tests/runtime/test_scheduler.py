@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -57,6 +58,30 @@ def test_a_sections_job_bears_its_key_and_runs_at_the_start_not_after_a_whole_in
     upcoming = scheduler.next_run("mean")
     assert upcoming is not None
     assert 0.9 * 3600 < (upcoming - datetime.now(UTC)).total_seconds() < 1.1 * 3600
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows the niceness of a single thread")
+def test_jobs_and_what_they_start_give_way_to_requests(scheduler: Scheduler) -> None:
+    claims: dict[str, int] = {}
+    ended = threading.Event()
+
+    def claim(who: str) -> None:
+        claims[who] = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    def job() -> None:
+        claim("job")
+        inner = threading.Thread(target=claim, args=("its thread",))
+        inner.start()
+        inner.join(PATIENCE)
+        ended.set()
+
+    claim("request")
+    scheduler.soon("work", job)
+    scheduler.start()
+    assert ended.wait(PATIENCE)
+    assert claims["job"] == claims["its thread"] > claims["request"]
+    claim("request")
+    assert claims["job"] > claims["request"]
 
 
 def test_a_section_without_an_interval_waits_for_its_signal(scheduler: Scheduler) -> None:
