@@ -15,7 +15,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
-from serving import CONNECTIONS, PACE, PROJECT, get, gunicorn, is_ok, row, wait_for
+from serving import CONNECTIONS, PACE, PROJECT, all_ok, compared, get, gunicorn, row, wait_for
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
@@ -105,19 +105,18 @@ def beside_a_download(port: int) -> None:
     """p99 of a snapshot while somebody downloads the whole history as a file, over and over."""
     pairs = []
     for _ in range(ROUNDS):
-        idle = load(port, SNAPSHOT, 4, PACE)["p99_ms"]
+        idle = load(port, SNAPSHOT, 4, PACE)
         download = threading.Thread(target=load, args=(port, DOWNLOAD, 1))
         download.start()
-        pairs.append((idle, load(port, SNAPSHOT, 4, PACE)["p99_ms"]))
+        pairs.append((idle, load(port, SNAPSHOT, 4, PACE)))
         download.join()
-    idle, busy = median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
-    row("p99 beside a download", busy, idle, "ms", "idle", [busy / idle for idle, busy in pairs], 2.0)
+    compared("beside a download", pairs, 2.0)
 
 
 def main(market: str) -> None:
     with TemporaryDirectory() as scratch, gunicorn("bench_apps:busy()", Path(scratch), market) as port:
         with gunicorn("bench_apps:bare()", Path(scratch), market) as bare:
-            wait_for(port, SNAPSHOT, is_ok)
+            wait_for(port, "/api/pulse", all_ok, 600)
             wait_for(bare, "/", bool)
             requests_a_second(port, bare)
         beside_a_download(port)
