@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browser.desk import whole_desk
-from browser.visits import LAPTOP, OpenPage, OpenSite, Site, Visit, served
+from browser.visits import LAPTOP, OpenPage, OpenSite, Site, Visit, served, watched
 from house import Opener
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -95,13 +95,9 @@ def visit(browser: Browser) -> Iterator[OpenPage]:
             viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **options
         )
         contexts.append(context)
-        page = context.new_page()
-        visit = Visit(page)
-        page.on("console", lambda said: said.type in ("error", "warning") and visit.troubles.append(said.text))
-        page.on("pageerror", lambda error: visit.troubles.append(str(error)))
-        page.on("request", lambda request: visit.requests.append(request.url))
-        page.clock.install()
-        page.goto(site.url + (site.one_card if path is None else path))
+        visit = watched(context.new_page())
+        visit.page.clock.install()
+        visit.page.goto(site.url + (site.one_card if path is None else path))
         return visit
 
     yield open_page

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser.visits import LAPTOP, Site, Visit, served
+from browser.visits import Site, Visit, served, shared_visit
 from house import House
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -29,16 +29,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def seen(site: Site, browser: Browser) -> Iterator[Visit]:
     """One page for every test: each begins by choosing its range."""
-    context = browser.new_context(viewport=dict(zip(("width", "height"), LAPTOP, strict=True)), reduced_motion="reduce")  # type: ignore[arg-type]
-    visit = Visit(context.new_page())
-    visit.page.on("console", lambda said: said.type in ("error", "warning") and visit.troubles.append(said.text))
-    visit.page.on("pageerror", lambda error: visit.troubles.append(str(error)))
-    visit.page.goto(site.url + "/?open=breadth")
-    visit.drawn()
-    expect(visit.page.locator(f"{CHART} canvas").first).to_be_visible()
-    yield visit
-    assert visit.troubles == []
-    context.close()
+    with shared_visit(browser, site.url + "/?open=breadth") as visit:
+        expect(visit.page.locator(f"{CHART} canvas").first).to_be_visible()
+        yield visit
+        assert visit.troubles == []
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser.visits import LAPTOP, PHONE, Site, Visit, served
-from house import House
+from browser.visits import PHONE, Site, Visit, shared_visit
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard.sections import discover
@@ -17,28 +16,10 @@ OPEN = "/?open=breadth"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Every section of the small demo market, computed once for all tests of this file, which change nothing on the server."""
-    home = House(tmp_path_factory.mktemp("explain"), *discover())
-    with served(home.app) as url:
-        one = Site(home, url)
-        one.show()
-        yield one
-    home.close()
-
-
-@pytest.fixture(scope="module")
-def seen(site: Site, browser: Browser) -> Iterator[Visit]:
+def seen(desk: Site, browser: Browser) -> Iterator[Visit]:
     """One page for all tests that leave nothing open behind them."""
-    context = browser.new_context(viewport=dict(zip(("width", "height"), LAPTOP, strict=True)), reduced_motion="reduce")  # type: ignore[arg-type]
-    visit = Visit(context.new_page())
-    visit.page.on("console", lambda said: said.type in ("error", "warning") and visit.troubles.append(said.text))
-    visit.page.on("pageerror", lambda error: visit.troubles.append(str(error)))
-    visit.page.on("request", lambda request: visit.requests.append(request.url))
-    visit.page.goto(site.url + OPEN)
-    visit.drawn()
-    yield visit
-    context.close()
+    with shared_visit(browser, desk.url + OPEN) as visit:
+        yield visit
 
 
 @pytest.fixture
@@ -58,16 +39,16 @@ def ask(page: Page, name: str, card: str = BREADTH) -> Locator:
     return answered(page)
 
 
-def told(site: Site, path: str) -> dict[str, Any]:
-    body: dict[str, Any] = site.data(f"/api/explain/{path}")
+def told(desk: Site, path: str) -> dict[str, Any]:
+    body: dict[str, Any] = desk.data(f"/api/explain/{path}")
     return body
 
 
 def test_a_press_on_a_figure_says_what_it_means_where_it_stands_and_what_went_in(
-    seen: Visit, page: Page, site: Site
+    seen: Visit, page: Page, desk: Site
 ) -> None:
     assert seen.asked("/static/js/explain/card.js") == 0, "its code comes with the first question"
-    card, data = ask(page, "above_50"), told(site, "breadth/above_50")
+    card, data = ask(page, "above_50"), told(desk, "breadth/above_50")
     expect(card.get_by_role("heading", level=2)).to_have_text(f"{data['title']} SMA 50")
     expect(card.locator(".explain-value b")).to_have_text(f"{data['value']:.1f} %")
     expect(card.locator(".explain-standing")).to_contain_text(f"of its last {data['percentile_of']} values")
@@ -95,7 +76,7 @@ def test_the_keyboard_opens_it_walks_on_and_gets_its_focus_back(seen: Visit, pag
     expect(seen.card).to_have_attribute("data-open", "yes")
 
 
-def test_a_table_is_one_stop_and_its_cells_tell_of_their_row(page: Page, site: Site) -> None:
+def test_a_table_is_one_stop_and_its_cells_tell_of_their_row(page: Page, desk: Site) -> None:
     page.locator('.scroll[aria-label="Sectors"]').focus()
     for key in ("Enter", "ArrowDown", "Enter"):
         page.keyboard.press(key)
@@ -104,11 +85,11 @@ def test_a_table_is_one_stop_and_its_cells_tell_of_their_row(page: Page, site: S
     expect(card.locator("h2")).to_contain_text(sector)
 
 
-def test_a_cell_of_a_row_is_asked_about_that_row(page: Page, site: Site) -> None:
+def test_a_cell_of_a_row_is_asked_about_that_row(page: Page, desk: Site) -> None:
     row = page.locator('[data-table="sectors"] tbody tr').nth(2)
     sector = str(row.get_attribute("data-symbol"))
     row.locator('[data-figure="sector_50"]').click()
-    data = told(site, f"breadth/sector_50?symbol={sector}")
+    data = told(desk, f"breadth/sector_50?symbol={sector}")
     expect(answered(page).locator(".explain-value b")).to_have_text(f"{data['value']:.1f} %")
 
 
@@ -118,18 +99,18 @@ def test_a_button_inside_a_figure_keeps_its_own_meaning(page: Page) -> None:
     expect(page.locator("#explain:popover-open")).to_have_count(0)
 
 
-def test_in_the_time_machine_it_tells_of_the_session_on_the_card(seen: Visit, page: Page, site: Site) -> None:
+def test_in_the_time_machine_it_tells_of_the_session_on_the_card(seen: Visit, page: Page, desk: Site) -> None:
     today = seen.card.get_attribute("data-as-of")
     seen.card.evaluate("card => { card.dataset.asOf = '2019-06-28'; }")
-    card, then = ask(page, "score"), told(site, "breadth/score?as_of=2019-06-28")
+    card, then = ask(page, "score"), told(desk, "breadth/score?as_of=2019-06-28")
     expect(card.locator(".explain-value b")).to_have_text(f"{then['value']:.1f} of 100")
     expect(card.locator("caption")).to_have_text("As of 2019-06-28")
     expect(card.locator(".explain-past figcaption")).to_contain_text("2019-06-28")
     seen.card.evaluate("(card, day) => { card.dataset.asOf = day; }", today)
 
 
-def test_why_the_regime_changed_stands_before_and_after_side_by_side(page: Page, site: Site) -> None:
-    card, turn = ask(page, "label", '#verdict [data-of="regime"]'), told(site, "regime/label")["turn"]
+def test_why_the_regime_changed_stands_before_and_after_side_by_side(page: Page, desk: Site) -> None:
+    card, turn = ask(page, "label", '#verdict [data-of="regime"]'), told(desk, "regime/label")["turn"]
     heading = f"Why it changed on {turn['on']}: {turn['from']} to {turn['to']}".replace("_", " ")
     expect(card.locator(".explain-turn h3")).to_have_text(heading)
     expect(card.locator(".explain-turn")).to_contain_text(turn["reason"])

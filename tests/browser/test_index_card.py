@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from browser.visits import LAPTOP, PHONE, OpenPage, OpenSite, Site, Visit
+from browser.visits import LAPTOP, PHONE, OpenPage, OpenSite, Site, card_of, rows_of, signed
 from index_markets import indices, walk
 from markets import demo_panel
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from dashboard.sections.index import SECTION
 
@@ -21,25 +21,9 @@ def indexed(open_site: OpenSite) -> Site:
     return site
 
 
-def card_of(seen: Visit) -> Locator:
-    """The index card, once its own module has drawn."""
-    card = seen.page.locator("#index-section")
-    expect(card).to_have_attribute("data-drawn", "yes")
-    return card
-
-
-def signed(value: float, digits: int = 1) -> str:
-    sign = "±" if float(f"{value:.{digits}f}") == 0 else "+" if value > 0 else "−"
-    return f"{sign}{abs(value):.{digits}f}"
-
-
-def rows_of(card: Locator, table: str) -> Locator:
-    return card.locator(f'[data-table="{table}"] tbody tr')
-
-
 def test_trend_ladder_and_records_say_what_the_api_says(indexed: Site, visit: OpenPage) -> None:
     seen = visit(indexed)
-    card = card_of(seen)
+    card = card_of(seen, "index")
     data: Any = indexed.data("/api/index/sma")
     trend = data["trend"]
     expect(card.locator('.card-body [data-figure="label"]')).to_have_attribute("data-trend", trend["label"])
@@ -50,7 +34,7 @@ def test_trend_ladder_and_records_say_what_the_api_says(indexed: Site, visit: Op
         words = ladder.nth(place).inner_text()
         assert row["symbol"] in words
         for rung in row["sma"].values():
-            assert f"{'▲' if rung['above'] else '▼'} {signed(rung['distance_pct'])} %" in words
+            assert f"{'▲' if rung['above'] else '▼'} {signed(rung['distance_pct'], 1)} %" in words
             assert f"flips at {rung['flip_close']:,.{2 if rung['flip_close'] < 100 else 1}f}" in words
     records = indexed.data("/api/index/divergence")["records"]
     shown = rows_of(card, "records").locator("td:last-child").all_inner_texts()
@@ -60,7 +44,7 @@ def test_trend_ladder_and_records_say_what_the_api_says(indexed: Site, visit: Op
 
 def test_the_picker_and_the_families_choose_what_chart_and_table_show(indexed: Site, visit: OpenPage) -> None:
     seen = visit(indexed)
-    card = card_of(seen)
+    card = card_of(seen, "index")
     every = indexed.data("/api/index/divergence")["divergences"]
     symbols = [row["symbol"] for row in indexed.data("/api/index/sma")["indices"]]
     card.get_by_role("group", name="Index", exact=True).get_by_role("button", name=symbols[1], exact=True).click()
@@ -82,7 +66,7 @@ def test_after_a_restart_the_chart_says_why_it_is_empty_until_the_record_is_ther
     indexed: Site, visit: OpenPage
 ) -> None:
     seen = visit(indexed)
-    card = card_of(seen)
+    card = card_of(seen, "index")
     reason = "Past sessions can be shown once the first computation has finished."
     body = f'{{"status": "loading", "reason": "{reason}", "as_of": null, "data": null}}'
     seen.page.route(
@@ -102,7 +86,7 @@ def test_after_a_restart_the_chart_says_why_it_is_empty_until_the_record_is_ther
 def test_a_young_index_says_what_it_waits_for(open_site: OpenSite, visit: OpenPage) -> None:
     site = open_site(SECTION)
     site.show(indices({"OLD": walk(300, 1), "NEW": [float("nan")] * 200 + walk(100, 2).tolist()}))
-    card = card_of(visit(site))
+    card = card_of(visit(site), "index")
     cell = rows_of(card, "ladder").nth(1).locator("td").nth(5)  # close, picture, SMA 20, 50, 100, 200
     expect(cell).to_have_text("—")
     assert cell.locator(".missing").get_attribute("title") == "not enough history yet: 100 of 200 sessions"
@@ -114,7 +98,7 @@ def test_nothing_is_wider_than_the_screen_and_nothing_jumps(
     indexed: Site, visit: OpenPage, size: tuple[int, int]
 ) -> None:
     seen = visit(indexed, size)
-    card_of(seen)
+    card_of(seen, "index")
     assert seen.page.evaluate("document.documentElement.scrollWidth") == size[0]
     shift = seen.page.evaluate(
         """() => new Promise((done) => new PerformanceObserver((list) =>

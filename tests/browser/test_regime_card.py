@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from browser.visits import LAPTOP, PHONE, OpenPage, OpenSite, Site, Visit
+from browser.visits import LAPTOP, PHONE, OpenPage, OpenSite, Site, card_of, rows_of, signed
 from markets import demo_panel
 from playwright.sync_api import Locator, expect
 
@@ -29,34 +29,18 @@ def judged(open_site: OpenSite) -> Site:
     return site
 
 
-def card_of(seen: Visit) -> Locator:
-    """The regime card, once its own module has drawn."""
-    card = seen.page.locator("#regime-section")
-    expect(card).to_have_attribute("data-drawn", "yes")
-    return card
-
-
 def text(card: Locator, name: str) -> str:
     return card.locator(f'.card-body [data-figure="{name}"]').first.inner_text()
 
 
-def signed(value: float, digits: int = 2) -> str:
-    sign = "±" if float(f"{value:.{digits}f}") == 0 else "+" if value > 0 else "−"
-    return f"{sign}{abs(value):.{digits}f}"
-
-
-def rows_of(card: Locator, table: str) -> Locator:
-    return card.locator(f'[data-table="{table}"] tbody tr')
-
-
 def test_the_verdict_its_sentences_and_its_parts_say_what_the_api_says(judged: Site, visit: OpenPage) -> None:
     seen = visit(judged)
-    card, data = card_of(seen), judged.data("/api/regime/current")
+    card, data = card_of(seen, "regime"), judged.data("/api/regime/current")
     assert text(card, "label") == WORDS[data["label"]]
     assert text(card, "since").startswith(
         f"{data['direction']}, since {data['since']} · {data['age_sessions']} session"
     )
-    assert text(card, "score") == signed(data["score"])
+    assert text(card, "score") == signed(data["score"], 2)
     assert text(card, "to_change") == data["to_change"]["sentence"]
     assert text(card, "conflicts") == data["conflicts"]
     assert text(card, "calibration")[2:] in (data["calibration"], "t judged yet")
@@ -68,7 +52,7 @@ def test_the_verdict_its_sentences_and_its_parts_say_what_the_api_says(judged: S
     by_size = sorted(there, key=lambda part: -abs(part["contribution"]))
     for part, row in zip(by_size, shown, strict=False):
         assert row.lower().startswith(part["name"])
-        assert signed(part["contribution"]) in row
+        assert signed(part["contribution"], 2) in row
     assert [row.split("\t")[0] for row in shown[len(there) :]] == ["Breadth", "Scanner"]
     assert "no stocks" in shown[-2]
     expect(card.locator('[data-fact="coverage"]')).to_have_text("4 of 6 components")
@@ -77,7 +61,7 @@ def test_the_verdict_its_sentences_and_its_parts_say_what_the_api_says(judged: S
 
 def test_the_record_and_the_chart_can_be_read_session_by_session(judged: Site, visit: OpenPage) -> None:
     seen = visit(judged)
-    card, past = card_of(seen), judged.data("/api/regime/history")
+    card, past = card_of(seen, "regime"), judged.data("/api/regime/history")
     told: Any = judged.data("/api/regime/strategy")
     newest = past["changes"][-1]
     expect(rows_of(card, "events")).to_have_count(min(60, len(past["changes"])))
@@ -101,7 +85,7 @@ def test_the_record_and_the_chart_can_be_read_session_by_session(judged: Site, v
     expect(legend.locator("[data-line=label] b")).to_have_text(WORDS[past["label"][-3]])
     card.get_by_role("group", name="Lower pane").get_by_role("button", name="Score").click()
     expect(legend.locator("[data-line=score] b")).to_have_text(
-        signed(past["score"][-1])
+        signed(past["score"][-1], 2)
     )  # the chart has lost the focus
     expect(legend.locator("[data-line=p_bull]")).to_be_hidden()
     assert seen.troubles == []
@@ -112,7 +96,7 @@ def test_nothing_is_wider_than_the_screen_and_nothing_jumps(
     judged: Site, visit: OpenPage, size: tuple[int, int]
 ) -> None:
     seen = visit(judged, size)
-    card_of(seen)
+    card_of(seen, "regime")
     assert seen.page.evaluate("document.documentElement.scrollWidth") == size[0]
     shift = seen.page.evaluate(
         """() => new Promise((done) => new PerformanceObserver((list) =>
@@ -127,7 +111,7 @@ def test_what_is_not_known_yet_says_so(open_site: OpenSite, visit: OpenPage) -> 
     site = open_site(SECTION)
     site.show(demo_panel())
     seen = visit(site)
-    card, data = card_of(seen), site.data("/api/regime/current")
+    card, data = card_of(seen, "regime"), site.data("/api/regime/current")
     assert data["confidence"] is None
     assert text(card, "confidence") == f"—{data['reliability']['outcomes']} of 250 outcomes so far"
     assert text(card, "p_bull").startswith("—")

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from house import House
 from markets import demo_panel
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from dashboard.market.panel import Panel
@@ -95,6 +95,43 @@ class Visit:
     def later(self, seconds: float) -> None:
         """Let that much time pass at once; timers that fall due run once. (`run_for` would time out what is under way.)"""
         self.page.clock.fast_forward(int(seconds * 1000))
+
+
+def watched(page: Page) -> Visit:
+    """The page, and from now on what it complains of and asks for."""
+    visit = Visit(page)
+    page.on("console", lambda said: said.type in ("error", "warning") and visit.troubles.append(said.text))
+    page.on("pageerror", lambda error: visit.troubles.append(str(error)))
+    page.on("request", lambda request: visit.requests.append(request.url))
+    return visit
+
+
+@contextmanager
+def shared_visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """A page on a laptop for many tests, with real time, once the breadth card is drawn."""
+    context = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]}, reduced_motion="reduce")
+    visit = watched(context.new_page())
+    visit.page.goto(address)
+    yield visit.drawn()
+    context.close()
+
+
+def card_of(seen: Visit, section: str) -> Locator:
+    """The section's card, once its own module has drawn."""
+    card = seen.page.locator(f"#{section}-section")
+    expect(card).to_have_attribute("data-drawn", "yes")
+    return card
+
+
+def rows_of(card: Locator, table: str) -> Locator:
+    """The rows of a table of the card."""
+    return card.locator(f'[data-table="{table}"] tbody tr')
+
+
+def signed(value: float, digits: int) -> str:
+    """A figure with its sign, as the page writes it."""
+    sign = "±" if float(f"{value:.{digits}f}") == 0 else "+" if value > 0 else "−"
+    return f"{sign}{abs(value):.{digits}f}"
 
 
 OpenSite = Callable[..., Site]
