@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -42,7 +42,7 @@ class LocalYahoo:
         self.mood = "good"
         self.asked: list[str] = []
         self.patience = threading.Event()  # what drips, drips until this is set
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = _Server(self)
 
     @property
     def address(self) -> str:
@@ -157,51 +157,55 @@ def _events(known: Quotes, shown: set[np.datetime64]) -> dict[str, Any]:
     return {name: values for name, values in (("splits", splits), ("dividends", paid)) if values}
 
 
-def _handler(yahoo: LocalYahoo) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        """Charts, a crumb, and a cookie for everybody."""
+class _Handler(BaseHTTPRequestHandler):
+    """Charts, a crumb, and a cookie for everybody."""
 
-        extra: ClassVar[dict[str, str]] = {"Set-Cookie": COOKIE}
+    server: _Server
+    extra: ClassVar[dict[str, str]] = {"Set-Cookie": COOKIE}
 
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            if parts.path.startswith("/v8/finance/chart/"):
-                self._chart(parts.path.rpartition("/")[2], parse_qs(parts.query))
-            elif parts.path.endswith("/getcrumb"):
-                self._send(200, b"cRuMb", "text/plain")
-            else:
-                self._send(404, PAGE, "text/html")
-
-        def do_POST(self) -> None:
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        if parts.path.startswith("/v8/finance/chart/"):
+            self._chart(unquote(parts.path.rpartition("/")[2]), parse_qs(parts.query))
+        elif parts.path.endswith("/getcrumb"):
+            self._send(200, b"cRuMb", "text/plain")
+        else:
             self._send(404, PAGE, "text/html")
 
-        def _chart(self, symbol: str, query: dict[str, list[str]]) -> None:
-            from urllib.parse import unquote
+    def do_POST(self) -> None:
+        self._send(404, PAGE, "text/html")
 
-            if yahoo.mood == "drip":
-                self._drip()
-                return
-            status, body = yahoo.chart(unquote(symbol), query)
-            self._send(status, body, "application/json" if body[:1] == b"{" else "text/html")
+    def _chart(self, symbol: str, query: dict[str, list[str]]) -> None:
+        if self.server.yahoo.mood == "drip":
+            self._drip()
+            return
+        status, body = self.server.yahoo.chart(symbol, query)
+        self._send(status, body, "application/json" if body[:1] == b"{" else "text/html")
 
-        def _drip(self) -> None:
-            """The beginning of an answer that never ends."""
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", "100000")
-            self.end_headers()
-            self.wfile.write(b'{"chart":')
-            self.wfile.flush()
-            yahoo.patience.wait()
+    def _drip(self) -> None:
+        """The beginning of an answer that never ends."""
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", "100000")
+        self.end_headers()
+        self.wfile.write(b'{"chart":')
+        self.wfile.flush()
+        self.server.yahoo.patience.wait()
 
-        def _send(self, status: int, body: bytes, kind: str) -> None:
-            self.send_response(status)
-            for name, value in {**self.extra, "Content-Type": kind, "Content-Length": str(len(body))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
+    def _send(self, status: int, body: bytes, kind: str) -> None:
+        self.send_response(status)
+        for name, value in {**self.extra, "Content-Type": kind, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
 
-        def log_message(self, *_: Any) -> None:
-            """It has nothing to say on stderr."""
+    def log_message(self, *_: Any) -> None:
+        """It has nothing to say on stderr."""
 
-    return Handler
+
+class _Server(ThreadingHTTPServer):
+    """A loopback port of its own, and whose answers are given there."""
+
+    def __init__(self, yahoo: LocalYahoo) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.yahoo = yahoo

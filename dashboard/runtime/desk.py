@@ -18,10 +18,10 @@ from dashboard.errors import StoreUnavailable
 from dashboard.market.book import NO_BOOK, Book, changed_parts
 from dashboard.market.panel import Panel
 from dashboard.runtime.announcer import Announcer
-from dashboard.runtime.board import FIRST_RUN, Board, Publication, Status
+from dashboard.runtime.archive import Archive
+from dashboard.runtime.board import FIRST_RUN, Board, Status
 from dashboard.runtime.book_source import BookSource
 from dashboard.runtime.breaker import Breaker
-from dashboard.runtime.encode import digest
 from dashboard.runtime.intake import Intake
 from dashboard.runtime.job_context import at_job
 from dashboard.runtime.market_state import MarketClock, MarketState
@@ -34,8 +34,6 @@ from dashboard.signals import bars_changed, book_changed
 from dashboard.store.engine import Store
 from dashboard.store.lease import LeaderLease
 from dashboard.store.markets import load_market
-from dashboard.store.runs import Run, record_run
-from dashboard.store.snapshots import StoredSnapshot, load_snapshots, save_snapshots
 
 if TYPE_CHECKING:
     from dashboard.runtime.scheduler import Scheduler
@@ -71,6 +69,7 @@ class Desk:
     book: Book = NO_BOOK
     board: Board = field(init=False)
     sources: list[Source] = field(init=False)
+    archive: Archive = field(init=False)
     runner: Runner = field(init=False)
     announcer: Announcer = field(init=False)
     books: BookSource = field(init=False)
@@ -82,7 +81,10 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.board = Board(section.key for section in self.sections)
-        self.runner = Runner(self.board, self.now, self._persist, self._record, self.clock, self.time_limit)
+        self.archive = Archive(self.store, self.lease)
+        self.runner = Runner(
+            self.board, self.now, self.archive.persist, self.archive.record, self.clock, self.time_limit
+        )
         self.sources = [self._market_source()]
         self.books = BookSource(self.store)
         self.announcer = Announcer(self.store, self.lease, lambda: iso(self.now()))
@@ -149,13 +151,14 @@ class Desk:
     def restore(self) -> None:
         """Put the last good figures of before the restart on the board, as stale."""
         market = load_market(self.store)
-        kept = [snapshot for snapshot in load_snapshots(self.store) if snapshot.section in self.board]
+        kept = self.archive.publications()
         for section in self.sections:
-            mine = {s.endpoint: _publication(s) for s in kept if s.section == section.key}
+            mine = kept.get(section.key, {})
             if all(endpoint.name in mine for endpoint in section.endpoints if endpoint.on_card):
                 self.board.update(section.key, publications=mine, restored=True)
         if market is not None:
-            last = max((s.as_of for s in kept if s.as_of), default=None)
+            served = (one for section in self.sections for one in kept.get(section.key, {}).values())
+            last = max((one.as_of for one in served if one.as_of), default=None)
             self.market_clock.follow(market, None if last is None else np.datetime64(last, "D"))
 
     def watch(self) -> None:
@@ -192,9 +195,18 @@ class Desk:
             book_changed.send("book", revision=self.book.revision, changed=changed)
 
     def refresh(self, key: str, *, fresh_input: bool = False) -> Outcome | None:
-        """Run one section now; None while there is no panel, its breaker is open, or it is running already."""
+        """Run one section now; None while there is no panel, its breaker is open, or it is running already.
+
+        Once more where its input has changed meanwhile: whoever came to tell found it running and went away.
+        """
+        section = self.section(key)
         with at_job(section=key):
-            return self._refresh(self.section(key), fresh_input)
+            while True:
+                computed_on = self.newest_input(key)
+                outcome = self._refresh(section, fresh_input)
+                if outcome is None or self.newest_input(key) == computed_on:
+                    return outcome
+                fresh_input = True
 
     def _refresh(self, section: Section, fresh_input: bool) -> Outcome | None:
         key = section.key
@@ -286,18 +298,6 @@ class Desk:
         self.lease.release()
         self.store.close()
 
-    # What the runner writes down
-
-    def _persist(self, publications: list[Publication], revision: str) -> None:
-        if self.lease.held:
-            save_snapshots(self.store, [_snapshot(publication, revision) for publication in publications])
-
-    def _record(self, outcome: Outcome) -> None:
-        if self.lease.held:
-            record_run(
-                self.store, Run(outcome.section, outcome.started_at, outcome.seconds, outcome.outcome, outcome.reason)
-            )
-
     def _store_trouble(self, sentence: str | None) -> None:
         if (sentence is None) != (self._store_failure is None):
             logger.log(
@@ -327,23 +327,3 @@ def _first_new(before: Panel | None, after: Panel) -> object:
         return None
     row = len(before.sessions) if before.lineage == after.lineage else 0
     return after.sessions[min(row, len(after.sessions) - 1)].astype(object)
-
-
-def _publication(s: StoredSnapshot) -> Publication:
-    return Publication(
-        s.section,
-        s.endpoint,
-        s.as_of,
-        s.computed_at,
-        s.valid,
-        s.members,
-        s.unavailable,
-        s.data,
-        digest(s.as_of, s.data),
-    )
-
-
-def _snapshot(p: Publication, revision: str) -> StoredSnapshot:
-    return StoredSnapshot(
-        p.section, p.endpoint, p.as_of, p.computed_at, revision, p.valid, p.members, p.unavailable, p.data
-    )

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 JOB_THREADS = (
     12  # more than sections and jobs together: those that wait for their kernels must not keep the intake waiting
 )
+ASKED_AT_ONCE = 3  # what is asked for while it runs is handed out, not dropped; what may not meet itself sees to that by a lock
 NEVER_MISFIRES = None  # APScheduler's default drops a run that is one second late, as after a laptop's sleep
 
 
@@ -96,7 +97,9 @@ class Scheduler:
     def soon(self, job_id: str, job: Callable[[], Any], delay: float = 0.0) -> None:
         """Run `job` once, now or after a delay; asking again before it has run moves it instead of adding another."""
         due = self._time.now() + timedelta(seconds=delay)
-        self._scheduler.add_job(_named(job_id, job), "date", run_date=due, id=job_id, replace_existing=True)
+        self._scheduler.add_job(
+            _named(job_id, job), "date", run_date=due, id=job_id, replace_existing=True, max_instances=ASKED_AT_ONCE
+        )
 
     def section(self, section: Section, run: Callable[..., Any]) -> None:
         """The section's interval job, and a receiver per signal of its `refresh_on` that does nothing but enqueue."""
