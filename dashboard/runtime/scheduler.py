@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 JOB_THREADS = (
     12  # more than sections and jobs together: those that wait for their kernels must not keep the intake waiting
 )
-ASKED_AT_ONCE = 3  # what is asked for while it runs is handed out, not dropped; what may not meet itself sees to that by a lock
+ASKED_AT_ONCE = 3  # asked for while it runs, a job is handed out and not dropped; a lock keeps it from meeting itself
 NEVER_MISFIRES = None  # APScheduler's default drops a run that is one second late, as after a laptop's sleep
 
 
@@ -43,7 +43,9 @@ def give_way() -> None:
     """
     if sys.platform == "linux":
         thread = threading.get_native_id()
-        niceness = os.getpriority(os.PRIO_PROCESS, thread)  # of a process that is nice already, which may not become less so
+        niceness = os.getpriority(
+            os.PRIO_PROCESS, thread
+        )  # of a process that is nice already, which may not become less so
         os.setpriority(os.PRIO_PROCESS, thread, niceness + GIVES_WAY)
 
 

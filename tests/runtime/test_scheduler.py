@@ -119,6 +119,17 @@ def test_many_signals_before_the_run_make_one_run(scheduler: Scheduler) -> None:
     assert len(job.calls) == 1
 
 
+def test_what_is_asked_for_while_it_runs_is_not_lost(scheduler: Scheduler) -> None:
+    job = Job()
+    job.release.clear()
+    scheduler.section(section(refresh_seconds=0), job)
+    scheduler.start()
+    for _ in range(2):
+        bars_changed.send("market", revision="r", first_session=None)
+        assert job.ran()
+    job.release.set()
+
+
 def test_after_the_stop_no_signal_reaches_it(scheduler: Scheduler) -> None:
     receivers = len(bars_changed.receivers)
     scheduler.section(section(refresh_seconds=0), Job())
