@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from dashboard.market.sessions import open_calendar
 
 EVENING = 9 * 3600.0  # from the rig's morning until a session's data are due
 ALL_DAY = INTAKE_SECONDS + 3
+Injection = Callable[[Rig, str], AbstractContextManager[None]]
 HEALS = 4 * INTAKE_SECONDS  # a source that failed twice is looked at again after a minute at most, and one look passes
 
 
@@ -170,45 +171,53 @@ def both(*probes: Callable[[Rig], Iterator[str]]) -> Callable[[Rig], Iterator[st
     return probe
 
 
+AWAY, STUCK = r"The database does not answer", r"nothing could be taken in"
+
+
+def fault(
+    name: str, what: str, inject: Injection, says: str, probe: Callable[[Rig], Iterator[str]], begins: str = STUCK
+) -> Fault:
+    """One that lasts all day, while a new session waits outside; the health report begins so and says so."""
+    expected = Expected("", rf"{begins}.*{says}", HEALS, brings=True)
+    return Fault(name, what, inject, expected, lasts=ALL_DAY, probe=probe)
+
+
 FAULTS = (
-    Fault(
+    fault(
         "database-locked",
         "Another program holds the database's write lock.",
         locked,
-        Expected("", r"nothing could be taken in.*database is locked", HEALS, brings=True),
-        lasts=ALL_DAY,
-        probe=both(writing("database is locked"), source_says("another process has been writing")),
+        "database is locked",
+        both(writing("database is locked"), source_says("another process has been writing")),
     ),
-    Fault(
+    fault(
         "database-locked-for-all",
         "Another program has the database to itself, so that it cannot be read either.",
         locked_for_all,
-        Expected("", r"The database does not answer.*database is locked", HEALS, brings=True),
-        lasts=ALL_DAY,
-        probe=writing("database is locked"),
+        "database is locked",
+        writing("database is locked"),
+        AWAY,
     ),
-    Fault(
+    fault(
         "database-read-only",
         "The database can be read and not written.",
         read_only,
-        Expected("", r"nothing could be taken in.*readonly database", HEALS, brings=True),
-        lasts=ALL_DAY,
-        probe=both(writing("make the file and its folder writable"), source_says("make the file")),
+        "readonly database",
+        both(writing("make the file and its folder writable"), source_says("make the file")),
     ),
-    Fault(
+    fault(
         "database-full",
         "The disk has no room for the database to grow.",
         full,
-        Expected("", r"nothing could be taken in.*is full", HEALS, brings=True),
-        lasts=ALL_DAY,
-        probe=source_says("free some space on its disk"),
+        "is full",
+        source_says("free some space on its disk"),
     ),
-    Fault(
+    fault(
         "database-garbage",
         "The database's file was replaced by bytes that are no database.",
         garbage,
-        Expected("", r"The database does not answer.*not a database", HEALS, brings=True),
-        lasts=ALL_DAY,
-        probe=writing("move the file away"),
+        "not a database",
+        writing("move the file away"),
+        AWAY,
     ),
 )
