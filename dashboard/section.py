@@ -159,10 +159,11 @@ class Endpoint:
 
     by_symbol: where it is given, the endpoint takes the query parameter `symbol`. on_card: whether the section's card fetches it on
     every change; what only an interaction needs (one symbol, a long history) is asked for then, by `kit.ask`. on_face: whether the
-    closed card's face reads it, so that it is asked for while sessions pass by; where none is, the first is. notes: of a series,
-    served beside its columns in JSON and left out of its CSV. what_if, parameters: where it is given, the endpoint takes these query
-    parameters too, and answers as if they were the settings. schema: gives the JSON Schema of what it serves, made when the document
-    of the API is asked for; the contract wants one of every endpoint.
+    closed card's face reads it, so that it is asked for while sessions pass by; where none is, the first is. face: of a point, what
+    the face reads of its data and no more, cheap enough for every session that passes by. notes: of a series, served beside its
+    columns in JSON and left out of its CSV. what_if, parameters: where it is given, the endpoint takes these query parameters too,
+    and answers as if they were the settings. schema: gives the JSON Schema of what it serves, made when the document of the API is
+    asked for; the contract wants one of every endpoint.
     """
 
     name: str
@@ -173,6 +174,7 @@ class Endpoint:
     by_symbol: BySymbol | None = None
     on_card: bool = True
     on_face: bool = False
+    face: PointData | None = None
     notes: Notes | None = None
     what_if: WhatIf | None = None
     parameters: tuple[str, ...] = ()

@@ -2,14 +2,16 @@
 
 1. `/api/at?as_of=…` holds the envelope of every endpoint that the cards show, each as its own address would answer. Of a series it
    holds the notes alone: its columns up to a session are those of the whole record cut there, and whoever asks holds these already.
-2. A section that knows nothing of the session says why, in its place; the others are there.
-3. `/api/glance` is one column of words and one of figures per section over all sessions: what is read while they pass by.
+2. `/api/faces?as_of=…&sessions=…` is what the closed cards read at a run of sessions, no more of each endpoint than its face shows:
+   a few milliseconds a session, so that whoever leafs through them asks for many at once, and ahead.
+3. A section that knows nothing of the session says why, in its place; the others are there.
+4. `/api/glance` is one column of words and one of figures per section over all sessions: what is read while they pass by.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -20,14 +22,15 @@ from dashboard.errors import BadQuery, DashboardError
 from dashboard.gateway.answers import Answer, Answers
 from dashboard.gateway.cache import SliceCache
 from dashboard.gateway.openapi.operation import described
-from dashboard.gateway.past_operations import AT, FACES, GLANCE
+from dashboard.gateway.past_operations import AT, FACES, GLANCE, MOST_SESSIONS
 from dashboard.gateway.query import Query, parse
-from dashboard.gateway.slices import sent, sliced
+from dashboard.gateway.slices import Part, sent, sliced
 from dashboard.runtime.desk import Desk
 from dashboard.runtime.encode import digest, encode
 from dashboard.section import Endpoint, Glance, Result, Section
 
-PARAMETERS = ("as_of", "only", "revision")
+PARAMETERS = ("as_of", "revision")
+FACES_PARAMETERS = (*PARAMETERS, "sessions")
 KEEP = "private, max-age=86400, immutable"  # under the revision that the client names, a past session reads the same
 
 
@@ -73,28 +76,47 @@ class Past:
             return None  # the page asks again at once, and says why
         return orjson.loads(made.body) if made.status == 200 else None
 
-    def document(self, query: Query, *, only_faces: bool = False) -> Answer:
-        """Every section at one session; only_faces: no more of each than its face reads."""
+    def document(self, query: Query) -> Answer:
+        """Every section at one session."""
         session = self.session(query)
-        parts = {section.key: self._section(section, query, only_faces) for section in self._desk.sections}
+        parts = {section.key: self._section(section, query) for section in self._desk.sections}
         revision = digest(str(session), *(part[0] for part in parts.values()))
-        sections = b",".join(b'"%s":%s' % (key.encode(), body) for key, (_, body) in parts.items())
         head = orjson.dumps({"revision": revision, "as_of": session})
-        return Answer(200, head[:-1] + b',"sections":{' + sections + b"}}", revision)
+        return Answer(200, head[:-1] + b',"sections":' + _by_key(parts) + b"}", revision)
 
-    def _section(self, section: Section, query: Query, only_faces: bool) -> tuple[str, bytes]:
+    def faces(self, query: Query) -> Answer:
+        """What the closed cards read at a run of sessions, the oldest first."""
+        run = [(day, self._faces(parse({"as_of": day}, _A_POINT))) for day in self._run(query)]
+        bodies = [orjson.dumps({"as_of": day})[:-1] + b',"sections":' + _by_key(parts) + b"}" for day, parts in run]
+        revision = digest(*(part[0] for _, parts in run for part in parts.values()), *(day for day, _ in run))
+        head = orjson.dumps({"revision": revision})
+        return Answer(200, head[:-1] + b',"sessions":[' + b",".join(bodies) + b"]}", revision)
+
+    def _run(self, query: Query) -> list[str]:
+        """The sessions up to the query's, as many as it asks for; none while nothing is computed."""
+        longest = max((result for _, result in self._computed()), key=lambda result: len(result.sessions), default=None)
+        if longest is None:
+            return []
+        last = query.index(longest)
+        return longest.labels[max(last + 1 - (query.sessions or 1), 0) : last + 1]
+
+    def _faces(self, query: Query) -> dict[str, tuple[str, bytes]]:
+        return {section.key: self._section(section, query, is_face=True) for section in self._desk.sections}
+
+    def _section(self, section: Section, query: Query, *, is_face: bool = False) -> tuple[str, bytes]:
         """Revision and bytes of one section; a failure that was foreseen is its reason."""
-        shown = on_face(section) if only_faces else [endpoint for endpoint in section.endpoints if endpoint.on_card]
+        shown = on_face(section) if is_face else [endpoint for endpoint in section.endpoints if endpoint.on_card]
         try:
-            made = {endpoint.name: self._answer(section, endpoint, query) for endpoint in shown}
+            made = {endpoint.name: self._answer(section, endpoint, query, is_face) for endpoint in shown}
         except DashboardError as error:
             return digest(str(error)), orjson.dumps({"reason": str(error), "endpoints": {}})
         bodies = b",".join(b'"%s":%s' % (name.encode(), answer.body) for name, answer in made.items())
         revision = digest(*(answer.revision for answer in made.values()))
         return revision, b'{"reason":null,"endpoints":{' + bodies + b"}}"
 
-    def _answer(self, section: Section, endpoint: Endpoint, query: Query) -> Answer:
-        return sliced(self._desk, self._cache, section, endpoint, query, notes_only=endpoint.kind == "series")
+    def _answer(self, section: Section, endpoint: Endpoint, query: Query, is_face: bool) -> Answer:
+        of: Part = "face" if is_face else "notes" if endpoint.kind == "series" else "all"
+        return sliced(self._desk, self._cache, section, endpoint, query, of)
 
     def glance(self) -> Answer:
         """Every section at a glance, made again when a result changes."""
@@ -150,6 +172,10 @@ def _columns(section: Section, said: Glance) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _by_key(parts: Mapping[str, tuple[str, bytes]]) -> bytes:
+    return b"{" + b",".join(b'"%s":%s' % (key.encode(), body) for key, (_, body) in parts.items()) + b"}"
+
+
 def on_face(section: Section) -> list[Endpoint]:
     """What the section's face reads; the first endpoint of a section that has no face of its own."""
     return [endpoint for endpoint in section.endpoints if endpoint.on_face] or [section.endpoints[0]]
@@ -160,26 +186,36 @@ def asked(arguments: Any, known: tuple[str, ...] = PARAMETERS) -> Query:
     for name in arguments:
         if name not in known:
             raise BadQuery(f"{name!r} is not a parameter here; there are: {', '.join(known)}.")
-    if arguments.get("only", FACES) != FACES:
-        raise BadQuery(f"only={arguments['only']!r} is not known; there is: {FACES}.")
-    return parse({name: arguments[name] for name in ("as_of",) if name in arguments}, _A_POINT)
+    query = parse({name: arguments[name] for name in ("as_of", "sessions") if name in arguments}, _A_RUN)
+    if query.sessions is not None and query.sessions > MOST_SESSIONS:
+        raise BadQuery(f"sessions={query.sessions} is too many at once; at most {MOST_SESSIONS}.")
+    return query
 
 
 _A_POINT = Endpoint("at", "One session", lambda _result, _t: None)
+_A_RUN = Endpoint("faces", "Some sessions", lambda _result, _t: None, kind="series")
 
 
 def blueprint(past: Past, answers: Answers) -> Blueprint:
-    """/api/at and /api/glance."""
+    """/api/at, /api/faces and /api/glance."""
     routes = Blueprint("past", __name__)
 
-    @routes.get("/api/at")
-    @described(AT)
-    def at() -> Response:
-        made = past.document(asked(request.args), only_faces="only" in request.args)
+    def kept(made: Answer) -> Response:
+        """What is asked for under the pulse's revision may be kept: under another one it is asked for anew."""
         response = sent(made)
         if request.args.get("revision") == answers.pulse().revision:
             response.headers["Cache-Control"] = KEEP
         return response
+
+    @routes.get("/api/at")
+    @described(AT)
+    def at() -> Response:
+        return kept(past.document(asked(request.args)))
+
+    @routes.get("/api/faces")
+    @described(FACES)
+    def faces() -> Response:
+        return kept(past.faces(asked(request.args, FACES_PARAMETERS)))
 
     @routes.get("/api/glance")
     @described(GLANCE)

@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
-from dashboard.fields import by_name, count, day, flag, maybe, moment, number, one_of, record, rows, text, whole
+from dashboard.fields import Schema, by_name, count, day, flag, maybe, moment, number, one_of, record, rows, text, whole
 from dashboard.gateway.openapi.operation import Operation, Parameter
 
-FACES = "faces"
+MOST_SESSIONS = 60  # at once: a second's work at most, and a few dozen kB on the way
 REVISION = text("Changes exactly when what is read changes; also the ETag")
 LEANING = one_of("up", "down", "flat", meaning="Which way it points")
+UNDER = Parameter("revision", text("The pulse's: the answer under it may be kept for a day"))
+
+
+def _sections(envelopes: str) -> Schema:
+    return by_name(
+        record(
+            reason=maybe(text("Why the section knows nothing of the session")),
+            endpoints=by_name({"type": "object"}, envelopes),
+        ),
+        "Each section by its key",
+    )
+
 
 AT = Operation(
     "Every card as one session knew it; of series the notes alone",
     answer=record(
         revision=REVISION,
         as_of=maybe(day("The session: the last one at or before the day that was asked for")),
-        sections=by_name(
+        sections=_sections("Each endpoint's envelope, as its own address gives it; of a series its notes alone"),
+    ),
+    parameters=(Parameter("as_of", day("The last session at or before it; the newest without it")), UNDER),
+    revalidates=True,
+)
+
+FACES = Operation(
+    "What the closed cards read at a run of sessions",
+    answer=record(
+        revision=REVISION,
+        sessions=rows(
             record(
-                reason=maybe(text("Why the section knows nothing of the session")),
-                endpoints=by_name({"type": "object"}, "Each endpoint's envelope, as its own address gives it; of a series its notes alone"),
+                as_of=day("The session"),
+                sections=_sections("Each endpoint's envelope, with no more of its data than the closed card reads; of a series none"),
             ),
-            "Each section by its key",
+            "The oldest first",
         ),
     ),
     parameters=(
-        Parameter("as_of", day("The last session at or before it; the newest without it")),
-        Parameter("only", one_of(FACES, meaning="No more of each section than its closed card reads")),
-        Parameter("revision", text("The pulse's: the answer under it may be kept for a day")),
+        Parameter("as_of", day("The run's last session is the last one at or before it; the newest without it")),
+        Parameter("sessions", whole("How many sessions; 1 without it", least=1, most=MOST_SESSIONS)),
+        UNDER,
     ),
     revalidates=True,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from flask import Response, request
 
@@ -17,6 +17,9 @@ from dashboard.runtime.desk import Desk
 from dashboard.runtime.encode import digest, encode
 from dashboard.section import BySymbol, Endpoint, Json, Result, Section, SeriesData, WhatIf
 
+Part = Literal["all", "notes", "face"]
+"""Of a series its notes alone, for those that hold its columns already; what a closed card reads of a point, and of a series nothing."""
+
 CSV_TYPE = "text/csv; charset=utf-8"
 
 
@@ -30,9 +33,9 @@ def answer(desk: Desk, cache: SliceCache, section: Section, endpoint: Endpoint) 
 
 
 def sliced(
-    desk: Desk, cache: SliceCache, section: Section, endpoint: Endpoint, query: Query, *, notes_only: bool = False
+    desk: Desk, cache: SliceCache, section: Section, endpoint: Endpoint, query: Query, of: Part = "all"
 ) -> Answer:
-    """One endpoint's answer in its envelope; of a series with its notes alone, for those that hold its columns already."""
+    """One endpoint's answer in its envelope: all of it, or no more than `of` names."""
     entry = desk.board[section.key]
     result = entry.result
     if result is None:
@@ -41,10 +44,10 @@ def sliced(
         return cut(desk, entry, endpoint, "", 0, 0, b"null")
     place = _place(endpoint, query, result)
     last = place if isinstance(place, int) else max(place.stop - 1, 0)
-    key = f"{_key(entry, endpoint, query, place)}{'&notes' if notes_only else ''}"
+    key = f"{_key(entry, endpoint, query, place)}{'' if of == 'all' else f'&{of}'}"
 
     def make() -> bytes:
-        return encode(_notes(endpoint, result, place) if notes_only else _figures(endpoint, result, place, query))
+        return encode(_figures(endpoint, result, place, query) if of == "all" else _part(endpoint, result, place, of))
 
     def enclose() -> Answer:
         data = cache.figures(key, make)
@@ -76,8 +79,10 @@ def _key(entry: Entry, endpoint: Endpoint, query: Query, place: int | slice) -> 
     return f"slice:{entry.key}:{endpoint.name}:{entry.input_revision}:{rows}&symbol={query.symbol}&tried={query.tried}"
 
 
-def _notes(endpoint: Endpoint, result: Result, where: int | slice) -> Json:
-    return {} if endpoint.notes is None or isinstance(where, int) else endpoint.notes(result, where)
+def _part(endpoint: Endpoint, result: Result, where: int | slice, of: Part) -> Json:
+    if isinstance(where, int):
+        return endpoint.face(result, where) if of == "face" and endpoint.face else endpoint.figures(result, where)
+    return {} if endpoint.notes is None or of == "face" else endpoint.notes(result, where)
 
 
 def _figures(endpoint: Endpoint, result: Result, where: int | slice, query: Query) -> Json:

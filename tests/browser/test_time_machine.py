@@ -185,7 +185,7 @@ def test_after_a_rapid_scrub_the_last_position_is_shown_and_few_were_asked_for(m
     shows(page, session(-61))
     is_marked(page, session(-61))
     expect(face(page, "score")).to_have_text(score(market, session(-61)))
-    assert sum("/api/at" in url for url in seen.requests) < 12
+    assert sum("/api/at" in url or "/api/faces" in url for url in seen.requests) < 12
     assert not [url for url in seen.requests if "/history" in url and "as_of" in url], (
         "series are cut here, not fetched"
     )
@@ -209,7 +209,8 @@ def test_one_fault_on_the_server_dims_one_card(market: Site, visit: OpenPage) ->
     seen = visit(market)
     page = ready(seen)
     detail = {"title": "Internal", "status": 500, "detail": "A fault."}
-    page.route("**/api/at?*", lambda route: route.fulfill(status=500, json=detail))
+    for address in ("**/api/at?*", "**/api/faces?*"):
+        page.route(address, lambda route: route.fulfill(status=500, json=detail))
     page.route("**/api/regime/current?*", lambda route: route.fulfill(status=500, json=detail))
     page.keyboard.press("ArrowLeft")
     expect(page.locator("#regime-section")).to_have_attribute("data-state", "degraded")
@@ -225,7 +226,8 @@ def test_without_the_server_the_bar_says_so_and_the_page_follows_when_it_is_back
     def answered(route: Route) -> None:
         route.abort() if is_away else route.fallback()
 
-    page.route("**/api/at?*", answered)
+    for address in ("**/api/at?*", "**/api/faces?*"):
+        page.route(address, answered)
     page.keyboard.press("ArrowLeft")
     expect(page.locator("[data-time=trouble]")).to_contain_text("cannot be reached")
     is_away = False

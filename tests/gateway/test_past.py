@@ -16,11 +16,15 @@ from markets import demo_panel
 
 from dashboard.errors import ComputeFailed
 from dashboard.gateway.openapi.operation import Operation
-from dashboard.gateway.past_operations import AT, CHANGES, GLANCE
+from dashboard.gateway.past_operations import AT, CHANGES, FACES, GLANCE
 from dashboard.section import Endpoint, Glance, Result
 from dashboard.sections import discover
 
 SYMBOLS, SESSIONS, DRAWN = 24, 320, 10
+FACES_OF = {
+    "regime": ["current", "history"], "position": ["recommendations"], "timeframe": ["all"], "breadth": ["current", "sma"],
+    "index": ["sma", "momentum", "divergence"],
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -80,27 +84,54 @@ def test_a_series_is_the_whole_record_cut_at_the_session_with_its_notes(market: 
             assert cut(record, SESSIONS, kept) | told["data"] == alone, (day, key, endpoint.name)
 
 
-def test_while_sessions_pass_by_only_what_faces_read_is_asked_for(market: House) -> None:
-    whole = market.get("/api/at?as_of=2019-10-04").get_json()["sections"]
-    brief = market.get("/api/at?as_of=2019-10-04&only=faces").get_json()["sections"]
-    assert {key: list(part["endpoints"]) for key, part in brief.items()} == {
-        "regime": ["current", "history"], "position": ["recommendations"], "timeframe": ["all"], "breadth": ["current", "sma"],
-        "index": ["sma", "momentum", "divergence"],
-    }  # fmt: skip
-    for key, part in brief.items():
-        assert part["endpoints"] == {name: whole[key]["endpoints"][name] for name in part["endpoints"]}
+def part_of(brief: Any, whole: Any) -> bool:
+    """Whether every figure of the one is the other's: all rows of a list, of an object only what it has."""
+    if isinstance(brief, dict):
+        return isinstance(whole, dict) and all(name in whole and part_of(brief[name], whole[name]) for name in brief)
+    if isinstance(brief, list):
+        return len(brief) == len(whole) and all(map(part_of, brief, whole))
+    return bool(brief == whole)
+
+
+def test_while_sessions_pass_by_no_more_is_told_than_faces_read_and_no_other_figure(
+    market: House, days: list[str]
+) -> None:
+    for day in days:
+        whole = market.get(f"/api/at?as_of={day}").get_json()["sections"]
+        (told,) = market.get(f"/api/faces?as_of={day}").get_json()["sessions"]
+        assert told["as_of"] == day
+        assert {key: list(part["endpoints"]) for key, part in told["sections"].items()} == FACES_OF
+        for key, part in told["sections"].items():
+            for name, brief in part["endpoints"].items():
+                full = whole[key]["endpoints"][name]
+                assert part_of(brief["data"], full["data"]), (day, key, name)
+                assert {**brief, "data": 0, "revision": 0} == {**full, "data": 0, "revision": 0}
+                assert len(orjson.dumps(brief)) < 4000
+
+
+def test_a_run_of_sessions_is_what_each_of_them_is_alone(market: House) -> None:
+    run = market.get("/api/faces?as_of=2019-10-06&sessions=8").get_json()["sessions"]
+    assert [one["as_of"] for one in run][-1] == "2019-10-04"
+    assert [one["as_of"] for one in run] == [str(day) for day in np.sort([one["as_of"] for one in run])]
+    for one in run:
+        assert market.get(f"/api/faces?as_of={one['as_of']}").get_json()["sessions"] == [one]
+    assert len({one["as_of"] for one in run}) == 8
+    first = str(demo_panel(SYMBOLS, SESSIONS).sessions[2])
+    assert len(market.get(f"/api/faces?as_of={first}&sessions=8").get_json()["sessions"]) == 3, (
+        "there are no earlier ones"
+    )
 
 
 def test_a_section_without_a_face_is_asked_for_its_first_endpoint(house: Opener) -> None:
-    part = house().show().get("/api/at?only=faces").get_json()["sections"]["mean"]
-    assert list(part["endpoints"]) == ["current"]
+    (told,) = house().show().get("/api/faces").get_json()["sessions"]
+    assert list(told["sections"]["mean"]["endpoints"]) == ["current"]
 
 
 @pytest.mark.parametrize(
     ("path", "operation"),
     [
         ("/api/at?as_of=2019-10-04", AT),
-        ("/api/at?only=faces", AT),
+        ("/api/faces?as_of=2019-10-04&sessions=3", FACES),
         ("/api/glance", GLANCE),
         ("/api/changes?since=2019-06-03", CHANGES),
     ],
@@ -115,18 +146,23 @@ def test_a_day_without_a_session_is_the_last_one_before_it(market: House) -> Non
 
 @pytest.mark.parametrize(
     ("query", "named"),
-    [("as_of=1990-01-01", "as_of=1990-01-01 lies before the first session, 2018-09-24."), ("as_of=yesterday", "as_of='yesterday'"),
-     ("as_of=2019-02-30", "2019-02-30"), ("only=names", "only='names'"), ("sessions=3", "'sessions' is not a parameter here")],
+    [("at?as_of=1990-01-01", "as_of=1990-01-01 lies before the first session, 2018-09-24."), ("at?as_of=yesterday", "as_of='yesterday'"),
+     ("at?as_of=2019-02-30", "2019-02-30"), ("at?sessions=3", "'sessions' is not a parameter here"),
+     ("faces?as_of=1990-01-01", "lies before the first session"), ("faces?sessions=0", "sessions='0'"),
+     ("faces?sessions=61", "sessions=61 is too many"), ("faces?to=2019-02-01", "'to' is not a parameter here")],
 )  # fmt: skip
 def test_what_makes_no_sense_is_a_400_that_names_it(market: House, query: str, named: str) -> None:
-    answer = market.get(f"/api/at?{query}")
+    answer = market.get(f"/api/{query}")
     assert answer.status_code == 400
     assert answer.content_type == "application/problem+json"
     assert named in answer.get_json()["detail"]
 
 
-def test_the_answer_revalidates_and_may_be_kept_only_under_the_revision_it_was_asked_with(market: House) -> None:
-    address = "/api/at?as_of=2019-10-04"
+@pytest.mark.parametrize("what", ["at", "faces"])
+def test_the_answer_revalidates_and_may_be_kept_only_under_the_revision_it_was_asked_with(
+    market: House, what: str
+) -> None:
+    address = f"/api/{what}?as_of=2019-10-04"
     first = market.get(address)
     assert first.headers["Cache-Control"] == "no-cache"
     assert market.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
@@ -147,6 +183,8 @@ def test_a_section_that_knows_nothing_of_the_session_says_why_and_takes_no_other
     parts = home.get("/api/at?as_of=2018-01-30").get_json()["sections"]
     assert parts["young"] == {"reason": "Too early for that.", "endpoints": {}}
     assert parts["mean"]["endpoints"]["current"]["data"] == {"mean": 3.0}
+    run = home.get("/api/faces?as_of=2018-02-02&sessions=3").get_json()["sessions"]
+    assert [one["sections"]["young"]["reason"] for one in run] == ["Too early for that.", None, None]
     assert home.get("/api/at?as_of=2018-02-02").get_json()["sections"]["young"]["endpoints"]["current"]["data"] == {
         "t": 4
     }
@@ -156,6 +194,7 @@ def test_before_the_first_computation_the_past_is_loading(house: Opener) -> None
     part = house().get("/api/at?as_of=2018-01-30").get_json()
     assert part["as_of"] is None
     assert part["sections"]["mean"]["endpoints"]["current"]["status"] == "loading"
+    assert house().get("/api/faces?as_of=2018-01-30&sessions=3").get_json()["sessions"] == []
 
 
 def test_a_glance_is_what_the_sections_say_of_each_session(market: House, days: list[str]) -> None:

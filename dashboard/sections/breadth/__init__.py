@@ -8,7 +8,7 @@ from dashboard.section import Endpoint, Section, lazily, on_demand
 from dashboard.sections.breadth.figures import FIGURES
 from dashboard.sections.breadth.routes import blueprint
 from dashboard.sections.breadth.tables import sector_table
-from dashboard.sections.breadth.views import current, history, sma
+from dashboard.sections.breadth.views import current, face, history, sma
 
 _shape = partial(on_demand, "dashboard.sections.breadth.schema")
 
@@ -28,6 +28,7 @@ SECTION = Section(
             table=sector_table,
             schema=_shape("current"),
             on_face=True,
+            face=face,
         ),
         Endpoint(
             "sma",

@@ -45,6 +45,11 @@ _NEEDS: dict[str, tuple[str, str]] = {
 
 
 def reasons(record: Record, t: int, data: dict[str, Any]) -> dict[str, str]:
+    """As `missing`, and what the market as a whole does not have."""
+    return missing(record, t, data) | _absent(record, data)
+
+
+def missing(record: Record, t: int, data: dict[str, Any]) -> dict[str, str]:
     """Dotted name of each figure in `data` that is None -> its reason."""
     coverage = _coverage(record, t)
     silent = record.total[t, at.TRADED] > 0 and record.total[t, at.WITH_VOLUME] == 0
@@ -60,7 +65,7 @@ def reasons(record: Record, t: int, data: dict[str, Any]) -> dict[str, str]:
             why[path] = NO_VOLUME
         else:
             why[path] = otherwise if coverage[need] else INSUFFICIENT_COVERAGE
-    return why | _absent(record, data)
+    return why
 
 
 def _coverage(record: Record, t: int) -> dict[str, bool]:

@@ -10,12 +10,13 @@ from dashboard.section import Result
 from dashboard.sections.breadth import layout as at
 from dashboard.sections.breadth.labels import label_of, labels_of
 from dashboard.sections.breadth.plain import count, counts, number, plain
-from dashboard.sections.breadth.reasons import reasons
+from dashboard.sections.breadth.reasons import missing, reasons
 from dashboard.sections.breadth.record import Record, record_of
 from dashboard.sections.breadth.tables import movers, sectors
 from dashboard.sections.breadth.thrust_view import zweig_at
 
 CHANGES = (1, 5, 20)
+FACE_CHANGE = "5"
 _WHOLE = ("advances", "declines", "unchanged", "new_highs", "new_lows")
 _PLAIN = (
     "ad_pct", "ad_line", "trin", "up_volume", "down_volume", "record_high_pct", "high_low_index", "mcclellan", "summation",
@@ -50,6 +51,19 @@ def current(result: Result, t: int) -> dict[str, Any]:
         ),
     }  # fmt: skip
     return {**data, "reasons": reasons(record, t, data)}
+
+
+def face(result: Result, t: int) -> dict[str, Any]:
+    """Of `current`, what the closed card reads."""
+    record, series = record_of(result), result.series
+    data: dict[str, Any] = {
+        **{name: count(series[name][t]) for name in _WHOLE},
+        "score": number(series["score"][t]),
+        "label": label_of(series["score"][t]),
+        "score_change": {FACE_CHANGE: number(_change(series["score"], t, int(FACE_CHANGE)))},
+        "above_sma_pct": dict(zip(map(str, at.SMA_WINDOWS), plain(series["above_sma_pct"][t]), strict=True)),
+    }
+    return {**data, "reasons": missing(record, t, data)}
 
 
 def _averages(result: Result, record: Record, t: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from dashboard.section import Endpoint, Section, lazily, on_demand
+from dashboard.sections.index import divergence_view, ladder_view, momentum_view
 from dashboard.sections.index.divergence_view import divergence, divergence_of, divergence_table
 from dashboard.sections.index.explained import FIGURES
 from dashboard.sections.index.history_view import history, history_of
@@ -31,6 +32,7 @@ SECTION = Section(
             by_symbol=sma_of,
             schema=_shape("sma"),
             on_face=True,
+            face=ladder_view.face,
         ),
         Endpoint(
             "momentum",
@@ -40,6 +42,7 @@ SECTION = Section(
             by_symbol=momentum_of,
             schema=_shape("momentum"),
             on_face=True,
+            face=momentum_view.face,
         ),
         Endpoint(
             "divergence",
@@ -49,6 +52,7 @@ SECTION = Section(
             by_symbol=divergence_of,
             schema=_shape("divergence"),
             on_face=True,
+            face=divergence_view.face,
         ),
         Endpoint(
             "history",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.section import Result
-from dashboard.sections.index.events import DIRECTIONS, DOW, KINDS, STATUSES
+from dashboard.sections.index.events import DIRECTIONS, DOW, KINDS, STATUSES, Divergences
 from dashboard.sections.index.plain import number
 from dashboard.sections.index.record import Record, record_of
 from dashboard.sections.index.selection import place_of
@@ -24,6 +24,13 @@ def divergence(result: Result, t: int) -> dict[str, Any]:
     return _listed(result, t, None)
 
 
+def face(result: Result, t: int) -> dict[str, Any]:
+    """Of `divergence`, what the closed card reads: how many of the listed ones have each status."""
+    found = record_of(result).found
+    counts = Counter(STATUSES[found.status_at(k, t)] for k in _listed_at(found, t))
+    return {"counts": {status: counts[status] for status in STATUSES}}
+
+
 def divergence_of(result: Result, t: int, symbol: str) -> dict[str, Any]:
     """Those of one index."""
     return _listed(result, t, place_of(result, symbol))
@@ -33,9 +40,7 @@ def _listed(result: Result, t: int, index: int | None) -> dict[str, Any]:
     record = record_of(result)
     found = record.found
     tracks = tracks_at(found, record.base, t)
-    last = found.known_by(t)
-    first = int(np.searchsorted(found.known, t - LISTED_SESSIONS, side="right"))
-    listed = [k for k in range(last - 1, first - 1, -1) if index is None or found.index[k] == index]
+    listed = [k for k in _listed_at(found, t) if index is None or found.index[k] == index]
     objects = [_divergence(result, record, tracks, k, t) for k in listed]
     counts = Counter(one["status"] for one in objects)
     return {
@@ -45,6 +50,12 @@ def _listed(result: Result, t: int, index: int | None) -> dict[str, Any]:
         "records": list(tracks.values()),
         "reasons": {} if record.has_stocks else {"breadth": NO_STOCKS},
     }
+
+
+def _listed_at(found: Divergences, t: int) -> range:
+    """Those that became known in the last LISTED_SESSIONS sessions, newest first."""
+    first = int(np.searchsorted(found.known, t - LISTED_SESSIONS, side="right"))
+    return range(found.known_by(t) - 1, first - 1, -1)
 
 
 def _divergence(result: Result, record: Record, tracks: Tracks, k: int, t: int) -> dict[str, Any]:

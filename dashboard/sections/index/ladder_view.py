@@ -21,6 +21,27 @@ def sma(result: Result, t: int) -> dict[str, Any]:
     return {"indices": rows, "trend": trend(result, t), "needs": NEEDS}
 
 
+def face(result: Result, t: int) -> dict[str, Any]:
+    """Of `sma`, what the closed card reads."""
+    record = record_of(result)
+    told = trend(result, t)
+    return {
+        "indices": [_row(result, t, s) for s in range(len(record.symbols))],
+        "trend": {name: told[name] for name in ("label", "since", "reason")},
+    }
+
+
+def _row(result: Result, t: int, s: int) -> dict[str, Any]:
+    close = float(result.series["close"][t, s])
+    rungs = {n: _rung(result, t, s, n, close) for n in CROSS}
+    return {
+        "symbol": record_of(result).symbols[s],
+        "name": record_of(result).names[s],
+        "close": number(close),
+        "sma": {str(n): {name: rung[name] for name in ("distance_pct", "above")} for n, rung in rungs.items()},
+    }
+
+
 def sma_of(result: Result, t: int, symbol: str) -> dict[str, Any]:
     """One index at session t."""
     return ladder(result, t, place_of(result, symbol))

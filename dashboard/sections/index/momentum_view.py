@@ -21,6 +21,12 @@ def momentum(result: Result, t: int) -> Row:
     return {"indices": [row_of(result, t, s) for s in range(len(record_of(result).symbols))], "needs": NEEDS}
 
 
+def face(result: Result, t: int) -> Row:
+    """Of `momentum`, what the closed card reads."""
+    rates = result.series["rsi"][t]
+    return {"indices": [{"symbol": name, "rsi": number(rates[s])} for s, name in enumerate(record_of(result).symbols)]}
+
+
 def momentum_of(result: Result, t: int, symbol: str) -> Row:
     """One index at session t."""
     return row_of(result, t, place_of(result, symbol))

@@ -26,7 +26,7 @@ SECTION = Section(
         Endpoint(
             "recommendations", "Candidates sized under the account's caps, the binding one named", answers.recommendations,
             table=answers.recommendations_table, what_if=answers.recommendations, parameters=TRIED,
-            schema=_shape("recommendations"), on_face=True,
+            schema=_shape("recommendations"), on_face=True, face=answers.face,
         ),
         Endpoint(
             "kelly", "Kelly by direction and regime with its error bar, and what a part of it costs", answers.kelly,

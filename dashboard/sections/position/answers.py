@@ -6,7 +6,7 @@ from dashboard.section import on_demand
 
 VIEWS = "dashboard.sections.position.views"
 
-kelly, recommendations, risk, kelly_table, recommendations_table, history = (
+kelly, recommendations, face, risk, kelly_table, recommendations_table, history = (
     on_demand(VIEWS, name)
-    for name in ("kelly", "recommendations", "risk", "kelly_table", "recommendations_table", "history")
+    for name in ("kelly", "recommendations", "face", "risk", "kelly_table", "recommendations_table", "history")
 )

@@ -20,7 +20,7 @@ from dashboard.sizing.evidence import FEWEST_TRADES, Evidence, evidence
 SEED = 20180207
 FORTNIGHT = 14  # days: own trades entered within one are no separate evidence, as rows of ten sessions are none
 REGIMES = {None: None, -1: "bear", 0: "neutral", 1: "bull"}
-OWN, SCANNER = "own_trades", "scanner"
+OWN, SCANNER, OF_KIND = "own_trades", "scanner", "of_kind"
 SOURCES = {
     OWN: "your own closed trades with a stop, fees included",
     SCANNER: "the outcomes of the reversal scan's candidates, entered at the next open, 10 bps each way",
@@ -105,9 +105,16 @@ def _worked_out(record: Record, t: int, source: str, direction: int, regime: int
         own = own_trades(record, t)
         chosen = (own.direction == direction) & (True if regime is None else own.regime == regime)
         return evidence(own.r[chosen], seed=SEED, multiple=1.0, blocks=own.block[chosen])
+    rows: IntArray = record.once((OF_KIND, direction, regime), lambda: _of_kind(record, direction, regime))
+    chosen = rows[record.outcomes.known_on[rows] <= t]
+    blocks = record.scan.row[chosen].astype(np.int64) // HOLD_BARS
+    return evidence(record.outcomes.r[chosen], seed=SEED, multiple=1.0, blocks=blocks)
+
+
+def _of_kind(record: Record, direction: int, regime: int | None) -> IntArray:
+    """The scan's rows of one direction and regime whose trade was entered and is over by the newest session, int64 [n], in order."""
     scan = record.scan
-    chosen = record.outcomes.ended(t) & (scan.direction == direction)
+    chosen = record.outcomes.ended(len(record.sessions) - 1) & (scan.direction == direction)
     if regime is not None:
         chosen &= (record.labels[scan.row] >= 0) & (record.directions() == regime)
-    blocks = scan.row[chosen] // HOLD_BARS
-    return evidence(record.outcomes.r[chosen], seed=SEED, multiple=1.0, blocks=blocks)
+    return np.flatnonzero(chosen)

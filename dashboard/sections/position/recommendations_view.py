@@ -22,6 +22,8 @@ from dashboard.sizing.positions import Candidate
 from dashboard.sizing.recommend import Dropped, Trade
 
 DROPPED_SHOWN = 50
+FACE_TRADE = ("symbol", "name", "direction", "shares", "entry", "stop", "target", "risk_pct")
+FACE_TOTALS = ("gross_pct", "gross_cap_pct", "heat_pct", "heat_cap_pct")
 NO_LABEL, NO_SCAN, NO_STOCKS = "no_label_yet", "no_scan", "no_stocks"
 
 
@@ -46,6 +48,24 @@ def recommendations(record: Record, t: int, account: Account) -> dict[str, Any]:
         "held": _held(made),
         "reasons": _reasons(record, made),
     }  # fmt: skip
+
+
+def face(record: Record, t: int, account: Account) -> dict[str, Any]:
+    """Of `recommendations`, what the verdict line and the closed card read; the plan under the label before is not made for it."""
+    made = plan(record, t, account)
+    head = {"account": {"is_example": account.is_example}}
+    if made is None:
+        reasons = {"regime": NO_LABEL, "totals": NO_LABEL}
+        return {**head, "regime": None, "trades": [], "binding": {}, "totals": None, "reasons": reasons}
+    trades, totals = [_trade(record, made, one) for one in made.sized.trades], totals_json(made)
+    return {
+        **head,
+        "regime": {"bias": made.allowed.rule.bias, "entries_allowed": made.allowed.rule.entries},
+        "trades": [{name: trade[name] for name in FACE_TRADE} for trade in trades],
+        "binding": _binding(made),
+        "totals": {name: totals[name] for name in FACE_TOTALS},
+        "reasons": _reasons(record, made),
+    }
 
 
 def trade_table(record: Record, t: int, account: Account) -> dict[str, list[Any]]:

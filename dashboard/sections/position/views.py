@@ -10,6 +10,7 @@ from dashboard.market.account import Account, validated
 from dashboard.section import Result
 from dashboard.sections.position.kelly_view import group_table
 from dashboard.sections.position.kelly_view import kelly as kelly_of
+from dashboard.sections.position.recommendations_view import face as face_of
 from dashboard.sections.position.recommendations_view import recommendations as recommendations_of
 from dashboard.sections.position.recommendations_view import trade_table
 from dashboard.sections.position.record import Record, record_of
@@ -31,6 +32,12 @@ def recommendations(result: Result, t: int, tried: Mapping[str, str] | None = No
     """Sized trades; tried as in `kelly`."""
     record = record_of(result)
     return recommendations_of(record, t, _account(record, tried))
+
+
+def face(result: Result, t: int) -> dict[str, Any]:
+    """Of `recommendations`, what the closed card reads."""
+    record = record_of(result)
+    return face_of(record, t, record.account)
 
 
 def risk(result: Result, t: int, tried: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -26,6 +26,7 @@ SECTION = Section(
             "Label, score, confidence and its reliability, components, what would change it, what usually follows",
             on_demand(f"{_HERE}.views", "current"),
             on_face=True,
+            face=on_demand(f"{_HERE}.views", "face"),
             table=on_demand(f"{_HERE}.views", "component_table"),
             schema=_shape("current"),
         ),

@@ -41,6 +41,31 @@ def current(result: Result, t: int) -> dict[str, Any]:
     return {**told, "reasons": _reasons(record, t, told)}
 
 
+def face(result: Result, t: int) -> dict[str, Any]:
+    """Of `current`, what the badge, the verdict line and the closed card read."""
+    record = record_of(result)
+    rows, score = components(record, t), number(record.regimes.score[t])
+    named = _label(result, record, t)
+    told = {
+        **{name: named[name] for name in ("label", "direction", "age_sessions", "since")}, "score": score,
+        "level": None if score is None else LEVELS[band_of(score)], **_sure(record, t),
+        "components": [{name: row[name] for name in ("name", "contribution", "reason")} for row in rows],
+        "to_change": _way_out(record, t), "conflicts": conflicts(rows, named["direction"]), "benchmark": {"name": record.benchmark.name},
+    }  # fmt: skip
+    return {**told, "reasons": _reasons(record, t, told)}
+
+
+def _sure(record: Record, t: int) -> dict[str, Any]:
+    told = _confidence(record, t)
+    known = {name: told["reliability"][name] for name in ("outcomes", "outcomes_needed")}
+    return {**{name: told[name] for name in ("confidence", "confidence_level", "calibrated")}, "reliability": known}
+
+
+def _way_out(record: Record, t: int) -> dict[str, str] | None:
+    told = to_change(record, t)
+    return None if told is None else {"sentence": told["sentence"]}
+
+
 def component_table(result: Result, t: int) -> dict[str, list[Any]]:
     """The components of session t as columns."""
     rows = components(record_of(result), t)
@@ -126,7 +151,7 @@ def _reasons(record: Record, t: int, told: dict[str, Any]) -> dict[str, str]:
         "confidence": without_label or (without_score if told["score"] is None else TOO_FEW), "conflicts": without_label,
         "calibrated": TOO_FEW, "scanner": "no_scan",
     }  # fmt: skip
-    why = {name: reason for name, reason in needs.items() if told[name] is None and reason is not None}
-    if told["probabilities"]["bull"] is None:
+    why = {name: reason for name, reason in needs.items() if name in told and told[name] is None and reason is not None}
+    if "probabilities" in told and told["probabilities"]["bull"] is None:
         why["probabilities"] = NO_CLOSE if np.isnan(record.regimes.close[t]) else WARM_UP
     return why

@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from dashboard.section import Endpoint, Section, lazily, on_demand
-from dashboard.sections.timeframe.answers import alignment, daily, everything, history, monthly, symbol_table, weekly
+from dashboard.sections.timeframe.answers import (
+    alignment,
+    daily,
+    everything,
+    face,
+    history,
+    monthly,
+    symbol_table,
+    weekly,
+)
 from dashboard.sections.timeframe.figures import FIGURES
 from dashboard.sections.timeframe.routes import blueprint
 
@@ -27,6 +36,7 @@ SECTION = Section(
             by_symbol=everything,
             schema=_shape("everything"),
             on_face=True,
+            face=face,
         ),
         Endpoint(
             "alignment",

@@ -16,6 +16,6 @@ def _answer(name: str) -> Callable[..., Any]:
     return answer
 
 
-everything, daily, weekly, monthly, alignment, symbol_table, history = map(
-    _answer, ("everything", "daily", "weekly", "monthly", "alignment", "symbol_table", "history")
+everything, face, daily, weekly, monthly, alignment, symbol_table, history = map(
+    _answer, ("everything", "face", "daily", "weekly", "monthly", "alignment", "symbol_table", "history")
 )

@@ -19,6 +19,7 @@ from dashboard.sections.timeframe.plain import number, scores
 from dashboard.sections.timeframe.record import Record, record_of
 from dashboard.sections.timeframe.scans_view import scans_at
 
+FACE_REASONS = ("score", "forming", "flip_close")
 SERIES = (
     "daily",
     "weekly",
@@ -58,6 +59,28 @@ def everything(result: Result, t: int, symbol: str | None = None) -> dict[str, A
         **({} if symbol is not None else _of_market(record, t)),
         "reasons": {} if whole is not None else {"periods": "no_benchmark"},
     }
+
+
+def face(result: Result, t: int) -> dict[str, Any]:
+    """Of `everything`, what the closed card reads: the benchmark's periods and its alignment."""
+    record = record_of(result)
+    if record.benchmark is None:
+        return {"periods": {}, "alignment": None}
+    whole = one(record.panel, record.calendar, record.benchmark, t)
+    told = alignment_of(record, whole)
+    return {
+        "periods": {name: _of_face(figures(record, whole, k)) for k, name in enumerate(NAMES)},
+        "alignment": {name: told[name] for name in ("pattern", "score", "sentence", "reasons")},
+    }
+
+
+def _of_face(found: dict[str, Any]) -> dict[str, Any]:
+    forming, flip = found["forming"], found["flip"]
+    return {
+        "closed": {"score": found["score"]}, "forming": None if forming is None else {"score": forming["score"]},
+        "flip_close": found["flip_close"], "flip": {name: flip[name] for name in ("direction", "distance_pct")},
+        "reasons": {name: why for name, why in found["reasons"].items() if name in FACE_REASONS},
+    }  # fmt: skip
 
 
 def _of_market(record: Record, t: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import { MISSING, direction, isMissing, why } from "./format.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+const KEPT = "tabindex"; // what the keyboard stands on stays where it is
 
 function build(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
@@ -17,16 +18,45 @@ export const el = (tag, attributes = {}, ...children) => build(document.createEl
 
 export const svg = (tag, attributes = {}, ...children) => build(document.createElementNS(SVG, tag), attributes, children);
 
+/** Make the node's children these, touching no more than differs: what stays is laid out and painted no second time. */
+export function fill(node, ...children) {
+  const there = [...node.childNodes];
+  children.forEach((child, place) => {
+    const wanted = child instanceof Node ? child : document.createTextNode(child);
+    if (!there[place]) node.append(wanted);
+    else if (!become(there[place], wanted)) there[place].replaceWith(wanted);
+  });
+  for (const left of there.slice(children.length)) left.remove();
+}
+
+/** Whether the node could be made the other one. */
+function become(node, other) {
+  if (node.nodeName !== other.nodeName) return false;
+  if (node.nodeType === Node.TEXT_NODE) {
+    if (node.data !== other.data) node.data = other.data;
+    return true;
+  }
+  for (const { name, value } of other.attributes) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  for (const { name } of [...node.attributes]) if (name !== KEPT && !other.hasAttribute(name)) node.removeAttribute(name);
+  fill(node, ...other.childNodes);
+  return true;
+}
+
+/** The text of a node, written where it is another. */
+export function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 export const figure = (root, name) => root.querySelector(`[data-figure="${name}"]`);
 
-/** Write a figure's text; a missing one becomes a dash followed by its reason in words. */
+/** Write a figure's text, or nodes in its place; a missing one becomes a dash followed by its reason in words. */
 export function show(root, name, value, text, reason) {
   const node = figure(root, name);
   if (!node) return;
   node.classList.add("known"); // until then it shows as a place to be filled, not as a missing figure
   node.classList.toggle("missing", isMissing(value));
-  if (isMissing(value)) node.replaceChildren(MISSING, el("small", { class: "why" }, why(reason)));
-  else node.textContent = text;
+  if (isMissing(value)) fill(node, MISSING, el("small", { class: "why" }, why(reason)));
+  else fill(node, ...[text ?? ""].flat());
 }
 
 /** A signed figure with its direction, drawn as colour and as an arrow. */
@@ -34,7 +64,7 @@ export function showChange(root, name, value, text, reason) {
   const node = figure(root, name);
   if (!node) return;
   node.classList.add("known");
-  node.textContent = text;
+  say(node, text);
   node.title = isMissing(value) ? why(reason) : ""; // too narrow for words
   node.classList.toggle("missing", isMissing(value));
   node.dataset.direction = direction(value);

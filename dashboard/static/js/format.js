@@ -79,11 +79,20 @@ export function upcoming(iso, timezone) {
   return new Intl.DateTimeFormat("en-US", options).format(new Date(iso)).replace(",", "");
 }
 
+const zones = new Map(); // a format takes a millisecond to make, and every card tells a time while sessions pass by
+
+function clocks(timeZone) {
+  if (!zones.has(timeZone)) {
+    const time = { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
+    zones.set(timeZone, { day: new Intl.DateTimeFormat("en-CA", { timeZone }), time: new Intl.DateTimeFormat("en-US", time) });
+  }
+  return zones.get(timeZone);
+}
+
 /** An instant in the exchange's own time: "16:05 EST", with the date when it is another day there. */
 export function clock(iso, timezone) {
   const then = new Date(iso);
-  const day = new Intl.DateTimeFormat("en-CA", { timeZone: timezone });
-  const time = new Intl.DateTimeFormat("en-US", { timeZone: timezone, hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
+  const { day, time } = clocks(timezone);
   const date = day.format(then) === day.format(new Date()) ? "" : `${day.format(then)} `;
   return date + time.format(then);
 }

@@ -10,8 +10,13 @@ export const behind = (market) => (market?.sessions_behind > 0 ? `${plural(marke
 /** Write words into a node, or hide it when there are none. */
 export function tell(node, words) {
   if (!node) return;
-  node.hidden = !words;
+  if (node.hidden !== !words) node.hidden = !words;
   if (node.textContent !== (words ?? "")) node.textContent = words ?? "";
+}
+
+/** Styles hang on these: one that is written again, though the same, has them worked out anew. */
+function put({ dataset }, values) {
+  for (const [name, value] of Object.entries(values)) if (dataset[name] !== value) dataset[name] = value;
 }
 
 export class CardState {
@@ -32,8 +37,8 @@ export class CardState {
   /** The envelope's own word on its figures. */
   answered(envelope) {
     const { status, reason, as_of: asOf } = envelope;
-    this.#card.dataset.asOf = asOf ?? "";
-    for (const node of [this.#card, ...this.#places]) node.dataset.figures = envelope.data ? "yes" : "no";
+    put(this.#card, { asOf: asOf ?? "" });
+    for (const node of [this.#card, ...this.#places]) put(node, { figures: envelope.data ? "yes" : "no" });
     tell(this.#fact("[data-fact=as_of]"), asOf ?? "—");
     tell(this.#fact("[data-fact=age]"), envelope.age_sessions > 0 ? `${plural(envelope.age_sessions, "session")} old` : null);
     tell(this.#fact("[data-fact=behind]"), behind(envelope.market));
@@ -59,8 +64,8 @@ export class CardState {
   }
 
   #become(state, reason, canRetry) {
-    for (const place of this.#places) Object.assign(place.dataset, { state, reason: reason ?? "" });
-    this.#card.dataset.state = state;
+    for (const place of this.#places) put(place, { state, reason: reason ?? "" });
+    put(this.#card, { state });
     tell(this.#fact("[data-fact=state]"), WORDS[state] || null);
     const words = this.#fact("[data-fact=reason]");
     if (words.textContent !== (reason ?? "")) words.textContent = reason ?? "";

@@ -9,20 +9,20 @@ export default function front({ dom, format, spark, places: { face } }) {
   function label({ label: code, reasons }) {
     const badge = dom.figure(face, "label");
     badge.dataset.label = code ?? "";
-    dom.show(face, "label", code, "", reasons?.label ?? reasons?.score);
-    if (code) badge.replaceChildren(dom.el("span", { "aria-hidden": "true" }, SHAPES[code]), ` ${WORDS[code]}`);
+    const words = [dom.el("span", { "aria-hidden": "true" }, SHAPES[code]), ` ${WORDS[code]}`];
+    dom.show(face, "label", code, words, reasons?.label ?? reasons?.score);
   }
 
   function balance(name, words, up, down, flat = 0) {
     const parts = [{ value: up, kind: "up" }, { value: flat, kind: "flat" }, { value: down, kind: "down" }];
-    face.querySelector(`[data-bar="${name}"]`).replaceChildren(spark.shares(parts, words));
+    dom.fill(face.querySelector(`[data-bar="${name}"]`), spark.shares(parts, words));
   }
 
   function average(length, data, sma) {
     const value = data.above_sma_pct[length];
     dom.show(face, `above_${length}`, value, format.percent(value, 0), data.reasons?.[`above_sma_pct.${length}`]);
     const past = (sma.above_sma_pct[length] ?? []).slice(-QUARTER);
-    face.querySelector(`[data-strip="${length}"]`).replaceChildren(spark.strip(past, `Percent above SMA ${length}, last ${past.length} sessions`));
+    dom.fill(face.querySelector(`[data-strip="${length}"]`), spark.strip(past, `Percent above SMA ${length}, last ${past.length} sessions`));
   }
 
   return ({ current: { data }, sma: { data: sma } }) => {

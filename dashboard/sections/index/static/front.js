@@ -8,8 +8,8 @@ export default function front({ dom, format, places: { face } }) {
   function trend({ label: code, since, reason }) {
     const badge = dom.figure(face, "label");
     badge.dataset.trend = code ?? "";
-    dom.show(face, "label", code, "", reason);
-    if (code) badge.replaceChildren(dom.el("span", { "aria-hidden": "true" }, TRENDS[code][0]), ` ${TRENDS[code][1]}`);
+    const [shape, words] = TRENDS[code] ?? [];
+    dom.show(face, "label", code, [dom.el("span", { "aria-hidden": "true" }, shape), ` ${words}`], reason);
     dom.show(face, "since", since, since, reason);
   }
 
@@ -27,13 +27,13 @@ export default function front({ dom, format, places: { face } }) {
 
   function note(indices, counts) {
     const more = indices.length > MOST ? `${format.count(indices.length - MOST)} more · ` : "";
-    dom.figure(face, "face_note").textContent = `${more}${format.plural(counts.open, "divergence")} open, ${format.count(counts.confirmed)} confirmed in a year`;
+    dom.say(dom.figure(face, "face_note"), `${more}${format.plural(counts.open, "divergence")} open, ${format.count(counts.confirmed)} confirmed in a year`);
   }
 
   return ({ sma: { data }, momentum: { data: rates }, divergence: { data: found } }) => {
     trend(data.trend);
     const bySymbol = new Map(rates.indices.map((one) => [one.symbol, one]));
-    face.querySelector("[data-table=face] tbody").replaceChildren(...data.indices.slice(0, MOST).map((one) => row(one, bySymbol.get(one.symbol))));
+    dom.fill(face.querySelector("[data-table=face] tbody"), ...data.indices.slice(0, MOST).map((one) => row(one, bySymbol.get(one.symbol))));
     note(data.indices, found.counts);
   };
 }

@@ -10,10 +10,10 @@ export default function front({ dom, format, places: { verdict, face } }) {
   function howMuch({ totals, regime, trades, account, reasons }) {
     dom.show(verdict, "gross", totals?.gross_pct, format.percent(totals?.gross_pct), reasons.totals);
     dom.show(verdict, "heat", totals?.heat_pct, format.percent(totals?.heat_pct, 2), reasons.totals);
-    dom.figure(verdict, "gross_of").textContent = totals ? `of ${format.percent(totals.gross_cap_pct, 0)}` : "";
-    dom.figure(verdict, "heat_of").textContent = totals ? `of ${format.percent(totals.heat_cap_pct, 1)}` : "";
+    dom.say(dom.figure(verdict, "gross_of"), totals ? `of ${format.percent(totals.gross_cap_pct, 0)}` : "");
+    dom.say(dom.figure(verdict, "heat_of"), totals ? `of ${format.percent(totals.heat_cap_pct, 1)}` : "");
     const allowed = regime?.entries_allowed ? BIASES[regime.bias] : "no entries";
-    dom.figure(verdict, "allows").textContent = regime ? `${allowed} · ${format.plural(trades.length, "trade")}` : "";
+    dom.say(dom.figure(verdict, "allows"), regime ? `${allowed} · ${format.plural(trades.length, "trade")}` : "");
     verdict.querySelector("[data-note=example]").hidden = !account.is_example;
   }
 
@@ -21,8 +21,8 @@ export default function front({ dom, format, places: { verdict, face } }) {
     dom.show(face, "gross_cap", totals?.gross_pct, `${format.percent(totals?.gross_pct)} of ${format.percent(totals?.gross_cap_pct, 0)}`, reasons.totals);
     dom.show(face, "heat", totals?.heat_pct, `${format.percent(totals?.heat_pct, 2)} of ${format.percent(totals?.heat_cap_pct, 1)}`, reasons.totals);
     if (!totals) return;
-    dom.figure(face, "gross_bar").replaceChildren(...against(dom, totals.gross_pct, totals.gross_cap_pct));
-    dom.figure(face, "heat_bar").replaceChildren(...against(dom, totals.heat_pct, totals.heat_cap_pct));
+    dom.fill(dom.figure(face, "gross_bar"), ...against(dom, totals.gross_pct, totals.gross_cap_pct));
+    dom.fill(dom.figure(face, "heat_bar"), ...against(dom, totals.heat_pct, totals.heat_cap_pct));
   }
 
   function candidate({ symbol, name, direction, shares, entry, stop, target, risk_pct: risk }) {
@@ -38,10 +38,10 @@ export default function front({ dom, format, places: { verdict, face } }) {
     const rows = trades.slice(0, BEST).map(candidate);
     const words = trades.length ? "" : `Nothing to size: ${format.why(reasons.trades ?? reasons.totals ?? "nothing_to_size")}`;
     while (rows.length < BEST) rows.push(dom.el("tr", {}, dom.el("td", { colspan: COLUMNS }, rows.length || trades.length ? "\u00a0" : words)));
-    face.querySelector("[data-table=best] tbody").replaceChildren(...rows);
+    dom.fill(face.querySelector("[data-table=best] tbody"), ...rows);
     const [[cap] = []] = Object.entries(binding);
     const more = trades.length > BEST ? `${format.count(trades.length - BEST)} more` : "";
-    dom.figure(face, "best_note").textContent = [more, cap && `binds: ${DROPPED[cap]}`].filter(Boolean).join(" · ");
+    dom.say(dom.figure(face, "best_note"), [more, cap && `binds: ${DROPPED[cap]}`].filter(Boolean).join(" · "));
   }
 
   return ({ recommendations: { data } }) => {

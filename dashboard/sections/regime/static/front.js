@@ -13,8 +13,7 @@ export default function front({ dom, format, places: { badge, verdict, face } })
     const node = root && dom.figure(root, "label");
     if (!node) return;
     node.dataset.label = name ?? "";
-    dom.show(root, "label", name, "", reasons.label);
-    if (name) node.replaceChildren(dom.el("span", { "aria-hidden": "true" }, SHAPES[name]), ` ${WORDS[name]}`);
+    dom.show(root, "label", name, [dom.el("span", { "aria-hidden": "true" }, SHAPES[name]), ` ${WORDS[name]}`], reasons.label);
   }
 
   function trust(data) {
@@ -22,8 +21,8 @@ export default function front({ dom, format, places: { badge, verdict, face } })
     const why = reasons.confidence === "too_few_outcomes"
       ? `${format.count(reliability.outcomes)} of ${format.count(reliability.outcomes_needed)} outcomes so far` : reasons.confidence;
     dom.show(verdict, "confidence", sure, sureness(format, sure), why);
-    dom.figure(verdict, "confidence_level").textContent = data.confidence_level ?? "";
-    dom.figure(verdict, "calibration").textContent = CALIBRATION[data.calibrated];
+    dom.say(dom.figure(verdict, "confidence_level"), data.confidence_level ?? "");
+    dom.say(dom.figure(verdict, "calibration"), CALIBRATION[data.calibrated]);
     dom.figure(verdict, "calibration").dataset.calibrated = data.calibrated ?? "";
   }
 
@@ -37,7 +36,7 @@ export default function front({ dom, format, places: { badge, verdict, face } })
 
   function score({ score: value, level, reasons }) {
     dom.show(face, "score", value, format.signed(value, 2), reasons.score);
-    dom.figure(face, "level").textContent = level ?? "";
+    dom.say(dom.figure(face, "level"), level ?? "");
     const marker = dom.figure(face, "marker");
     marker.setAttribute("visibility", format.isMissing(value) ? "hidden" : "visible");
     if (!format.isMissing(value)) marker.setAttribute("x", `${(50 + 50 * value).toFixed(2)}%`);
@@ -50,30 +49,28 @@ export default function front({ dom, format, places: { badge, verdict, face } })
     const [low, high] = [Math.min(...known), Math.max(...known)];
     const step = WIDTH / Math.max(1, days.length);
     const y = (price) => (2 + (HEIGHT - 4) * (1 - (price - low) / (high - low || 1))).toFixed(1);
-    const bands = names.map((name, index) => name && dom.svg("rect", { x: index * step, width: step + 0.3, height: HEIGHT, class: "regime-band", "data-band": name }));
     const points = prices.map((price, index) => (format.isMissing(price) ? null : `${((index + 0.5) * step).toFixed(1)},${y(price)}`)).filter(Boolean);
-    face.querySelector("[data-picture=year]").replaceChildren(dom.svg(
+    dom.fill(face.querySelector("[data-picture=year]"), dom.svg(
       "svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", class: "regime-year-picture", role: "img", "aria-label": `${benchmark}, last ${days.length} sessions, in front of its labels` },
-      dom.svg("g", { class: "regime-year-bands" }, ...merged(bands)), dom.svg("polyline", { points: points.join(" "), class: "regime-year-line" }),
+      dom.svg("g", { class: "regime-year-bands" }, ...bands(names, step)), dom.svg("polyline", { points: points.join(" "), class: "regime-year-line" }),
     ));
-    dom.figure(face, "year_note").textContent = `${benchmark}, labels since ${days[0]}`;
+    dom.say(dom.figure(face, "year_note"), `${benchmark}, labels since ${days[0]}`);
   }
 
-  /** Bands of one label side by side become one: a year is a handful of rectangles. */
-  function merged(bands) {
-    return bands.filter(Boolean).reduce((runs, band) => {
-      const last = runs.at(-1);
-      const end = last && Number(last.getAttribute("x")) + Number(last.getAttribute("width"));
-      if (!last || last.dataset.band !== band.dataset.band || Number(band.getAttribute("x")) > end + 0.01) return [...runs, band];
-      last.setAttribute("width", Number(band.getAttribute("x")) + Number(band.getAttribute("width")) - Number(last.getAttribute("x")));
-      return runs;
-    }, []);
+  /** Bands of one label side by side are one: a year is a handful of rectangles. */
+  function bands(names, step) {
+    const runs = [];
+    names.forEach((name, index) => {
+      if (name && runs.at(-1)?.name === name && runs.at(-1).to === index) runs.at(-1).to += 1;
+      else if (name) runs.push({ name, from: index, to: index + 1 });
+    });
+    return runs.map(({ name, from, to }) => dom.svg("rect", { x: from * step, width: (to - from) * step + 0.3, height: HEIGHT, class: "regime-band", "data-band": name }));
   }
 
   function carries({ components }) {
     const size = ({ contribution }) => (contribution === null ? -1 : Math.abs(contribution));
     const reach = Math.max(LEAST, ...components.map((row) => Math.abs(row.contribution ?? 0)));
-    face.querySelector("[data-table=carries] tbody").replaceChildren(...[...components].sort((a, b) => size(b) - size(a)).map((row) => carried(row, reach)));
+    dom.fill(face.querySelector("[data-table=carries] tbody"), ...[...components].sort((a, b) => size(b) - size(a)).map((row) => carried(row, reach)));
   }
 
   function carried({ name, contribution, reason }, reach) {

@@ -32,6 +32,6 @@ export default function front(kit) {
     pattern(found, why);
     dom.show(face, "score", found.score, format.signed(found.score, 2), why);
     dom.show(face, "sentence", found.sentence, found.sentence, why);
-    face.querySelector("[data-table=face] tbody").replaceChildren(...Object.entries(data.periods).map(row));
+    dom.fill(face.querySelector("[data-table=face] tbody"), ...Object.entries(data.periods).map(row));
   };
 }

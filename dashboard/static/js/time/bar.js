@@ -1,6 +1,6 @@
 /** The time machine's bar: bands to drag over, the cursor, what is under it in words, the date field, and the mark that this is not today. */
 
-import { el } from "../dom.js";
+import { el, say } from "../dom.js";
 import { plural } from "../format.js";
 import { tell } from "../state.js";
 import { Bands } from "./bands.js";
@@ -56,6 +56,7 @@ export class Bar {
   /** The position is at rest: the window's title is another process's to draw, and would cost every frame of a movement. */
   rest() {
     const day = this.#row === null ? null : this.#film.sessions[this.#row];
+    this.#dated();
     this.#part("said").textContent = day ? `As of ${this.#film.spell(day)}, not today` : "";
     document.title = day ? `${this.#film.spell(day)} · ${this.#title}` : this.#title;
   }
@@ -74,8 +75,14 @@ export class Bar {
     for (const [name, value] of [["valuemin", 0], ["valuemax", this.#film.last], ["valuenow", row], ["valuetext", `${this.#film.spell(day)}, ${said}`]]) {
       this.#track.setAttribute(`aria-${name}`, value);
     }
-    if (document.activeElement !== this.#date) this.#date.value = day;
+    if (this.#row === null) this.#dated();
     this.#mark(row, day);
+  }
+
+  /** A field of three parts that the browser lays out anew: written at rest, not while sessions pass by. */
+  #dated() {
+    const day = this.#film.sessions[this.#row ?? this.#film.last];
+    if (day && document.activeElement !== this.#date && this.#date.value !== day) this.#date.value = day;
   }
 
   #mark(row, day) {
@@ -83,8 +90,8 @@ export class Bar {
     this.#root.dataset.shown = isPast ? day : "";
     this.#part("mark").hidden = !isPast;
     if (!isPast) return;
-    this.#part("day").textContent = `As of ${this.#film.spell(day)}`;
-    this.#part("ago").textContent = `not today · ${plural(this.#film.last - row, "session")} back`;
+    say(this.#part("day"), `As of ${this.#film.spell(day)}`);
+    say(this.#part("ago"), `not today · ${plural(this.#film.last - row, "session")} back`);
     for (const section of this.#film.sections) this.#figure(section, this.#film.read(section, row));
   }
 
@@ -95,8 +102,8 @@ export class Bar {
       this.#part("readout").append(el("div", { class: "time-figure", "data-section": section.section }, el("dt", {}, section.title), node));
     }
     const node = this.#figures.get(section.section);
-    node.textContent = `${SIGNS[leaning]} ${words}`;
-    node.dataset.direction = leaning;
+    say(node, `${SIGNS[leaning]} ${words}`);
+    if (node.dataset.direction !== leaning) node.dataset.direction = leaning;
   }
 
   #said(row) {
@@ -137,7 +144,7 @@ export class Bar {
 
   #wire(go) {
     this.#date.addEventListener("change", ({ target }) => target.value && go.day(target.value));
-    this.#date.addEventListener("blur", () => this.#place());
+    this.#date.addEventListener("blur", () => this.#dated());
     for (const button of this.#root.querySelectorAll("[data-step]")) button.addEventListener("click", () => go.step(Number(button.dataset.step)));
     this.#root.querySelector("[data-action=today]").addEventListener("click", () => go.today());
   }

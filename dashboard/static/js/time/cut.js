@@ -21,7 +21,12 @@ export function countUntil(days, day) {
 function series(told, record) {
   if (!told.data || !record?.session) return told;
   const { length } = record.session;
-  return { ...told, data: { ...cut(record, length, countUntil(record.session, told.as_of)), ...told.data } };
+  const kept = countUntil(record.session, told.as_of);
+  const data = {};
+  for (const name of Object.keys(record)) { // cut when it is read: a face reads a column or two of many, at every session that passes by
+    Object.defineProperty(data, name, { enumerable: true, configurable: true, get: () => cut(record[name], length, kept) });
+  }
+  return { ...told, data: Object.defineProperties(data, Object.getOwnPropertyDescriptors(told.data)) };
 }
 
 /**

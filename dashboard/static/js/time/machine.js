@@ -2,15 +2,15 @@
  * The time machine: which session the page shows, and how it gets there.
  *
  * 1. Every movement is at once on the bar, from the film: date, label and a figure of each section, however fast it goes.
- * 2. The faces follow as fast as the server answers, always to the newest position: one request at a time, none for what was passed.
- * 3. At rest the whole page follows, the address tells the session, and the neighbours in the direction of travel are fetched ahead.
+ * 2. The faces follow with the next frame, from memory: those of the sessions ahead are fetched before they are wanted.
+ * 3. At rest the whole page follows, the address tells the session, and what lies ahead is fetched on.
  */
 
 import { Poll } from "../poll.js";
+import { Ahead } from "./ahead.js";
 
 const REST_MS = 140;
 const LOADING_SECONDS = 2;
-const AHEAD = 3; // sessions fetched before they are asked for
 const FRAME_MS = 6; // of drawing; the rest of a frame is the browser's
 const PARAMETER = "as_of";
 
@@ -24,7 +24,8 @@ export class TimeMachine {
   #row = null; // null: today
   #direction = -1;
   #resting = 0;
-  #isFollowing = false;
+  #isPainting = false;
+  #ahead;
   #shown = null; // {day, isWhole} of the cards
   #revision = null;
   #wanted = null; // the past session that the page was opened on, until the film is there
@@ -33,6 +34,7 @@ export class TimeMachine {
 
   constructor(bar, film, documents, sections) {
     [this.#bar, this.#film, this.#documents, this.#sections] = [bar, film, documents, sections];
+    this.#ahead = new Ahead(film, documents, () => this.#paintNext());
     addEventListener("popstate", () => this.#arrive(this.#asked));
     document.addEventListener("pulse", ({ detail }) => this.#pulsed(detail.revision));
   }
@@ -103,12 +105,14 @@ export class TimeMachine {
     this.#documents.drop();
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#settle.now(), REST_MS);
-    this.#follow();
+    this.#ahead.from(row, this.#direction);
+    this.#paintNext();
   }
 
   #leave() {
     clearTimeout(this.#resting);
     this.#documents.drop();
+    this.#ahead.from(null);
     [this.#row, this.#shown] = [null, null];
     this.#bar.show(null);
     this.#tell();
@@ -123,20 +127,16 @@ export class TimeMachine {
     else this.#bar.show(null);
   }
 
-  /** The faces run after the position, and stop where it stops. */
-  async #follow() {
-    if (this.#isFollowing) return;
-    this.#isFollowing = true;
-    try {
-      while (this.isPast && this.#shown?.day !== this.day) {
-        const { day } = this;
-        await this.#paint(day, await this.#documents.faces(day));
-      }
-    } catch {
-      /* told at rest, when the whole page is asked for */
-    } finally {
-      this.#isFollowing = false;
+  /** The faces run after the position, one painting a frame, and stop where it stops or where they have not come yet. */
+  async #paintNext() {
+    if (this.#isPainting) return;
+    this.#isPainting = true;
+    await nextFrame();
+    while (this.isPast && this.#shown?.day !== this.day && this.#documents.has(this.day)) {
+      await this.#paint(this.day, this.#documents.kept(this.day));
+      await nextFrame();
     }
+    this.#isPainting = false;
   }
 
   /** The whole page, at rest. Returns when to do so again: never by itself. */
@@ -153,7 +153,7 @@ export class TimeMachine {
       throw error;
     }
     this.#bar.trouble("");
-    this.#ahead();
+    this.#ahead.from(this.#row);
     return Infinity;
   }
 
@@ -167,20 +167,6 @@ export class TimeMachine {
       if (performance.now() - started < FRAME_MS) continue;
       await nextFrame();
       started = performance.now();
-    }
-  }
-
-  /** At rest the server is idle: the next sessions in the direction of travel will be there when they are asked for. */
-  async #ahead() {
-    for (let by = 1; by <= AHEAD; by += 1) {
-      const [from, day] = [this.#row, this.#film.sessions[this.#row + by * this.#direction]];
-      if (!day || from === null) return;
-      try {
-        await this.#documents.faces(day);
-      } catch {
-        return; // it is asked for again when it is wanted
-      }
-      if (this.#row !== from) return;
     }
   }
 

@@ -37,7 +37,7 @@ export function timeMachine(root, sections) {
   const go = {
     row: (row) => machine.to(row), day: (day) => machine.toDay(day), step: (by) => machine.step(by), today: () => machine.today(),
   };
-  const machine = new TimeMachine(new Bar(root, film, go), film, new Documents(root.dataset.at, sections), sections);
+  const machine = new TimeMachine(new Bar(root, film, go), film, new Documents({ whole: root.dataset.at, faces: root.dataset.faces }, sections), sections);
   for (const [key, description, action] of KEYS) {
     register(key, description, (event) => (isScrolling(key, event) ? false : void action(machine, event)));
   }

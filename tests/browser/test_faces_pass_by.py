@@ -1,0 +1,80 @@
+"""Faces while sessions pass by: drawn from what little the server tells of each, they read as they do when all of it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from browser.conftest import AFTER_THE_LAST_CLOSE
+from browser.visits import OpenPage, Site, served
+from house import House
+from markets import demo_panel
+from playwright.sync_api import Page, expect
+
+from dashboard.sections import discover
+
+SYMBOLS, SESSIONS = 24, 320
+READ = """() => Object.fromEntries([...document.querySelectorAll("[data-of]")].map((place, k) => [
+  `${place.dataset.of} ${place.dataset.place} ${k}`, place.innerHTML.replace(/ tabindex="[^"]*"/g, ""),
+]))"""
+
+
+@pytest.fixture(scope="module")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Every section on a small demo market, which no test changes."""
+    home = House(tmp_path_factory.mktemp("faces"), *discover())
+    home.clock.wall = AFTER_THE_LAST_CLOSE
+    with served(home.app) as url:
+        site = Site(home, url)
+        site.show(demo_panel(SYMBOLS, SESSIONS))
+        yield site
+    home.close()
+
+
+def session(row: int) -> str:
+    return str(demo_panel(SYMBOLS, SESSIONS).sessions[row])
+
+
+def shows(page: Page, day: str) -> None:
+    """Wait until every card describes the session."""
+    for card in page.locator("#dashboard > [data-script]").all():
+        expect(card).to_have_attribute("data-as-of", day)
+
+
+def test_a_face_reads_the_same_from_its_brief_answer_as_from_the_whole(market: Site, visit: OpenPage) -> None:
+    page = visit(market).page
+    expect(page.locator("#time")).to_have_attribute("data-ready", "yes")
+    page.route("**/api/at?*", lambda route: route.abort())
+    for row in (-2, -3, -4):
+        page.keyboard.press("ArrowLeft")
+        shows(page, session(row))
+    brief = page.evaluate(READ)
+    page.unroute("**/api/at?*")
+    page.keyboard.press("ArrowRight")
+    shows(page, session(-3))
+    with page.expect_response(lambda answer: f"/api/at?as_of={session(-4)}" in answer.url):
+        page.keyboard.press("ArrowLeft")
+    shows(page, session(-4))
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+    )
+    assert page.evaluate(READ) == brief
+
+
+def test_sessions_that_pass_by_are_fetched_in_runs_and_shown_from_memory(market: Site, visit: OpenPage) -> None:
+    seen = visit(market)
+    page = seen.page
+    expect(page.locator("#time")).to_have_attribute("data-ready", "yes")
+    for row in range(-2, -42, -1):
+        page.keyboard.press("ArrowLeft")
+        shows(page, session(row))
+    assert sum("/api/faces" in url for url in seen.requests) < 20
+    page.route("**/api/faces?*", lambda route: route.abort())
+    for row in range(-40, -30):
+        page.keyboard.press("ArrowRight")
+        shows(page, session(row))
+    assert not [
+        url
+        for url in seen.requests
+        if "as_of" in url and "/api/at" not in url and "/api/faces" not in url and "changes" not in url
+    ]
