@@ -25,6 +25,7 @@ from dashboard.runtime.breaker import Breaker
 from dashboard.runtime.intake import Intake
 from dashboard.runtime.job_context import at_job
 from dashboard.runtime.market_state import MarketClock, MarketState
+from dashboard.runtime.memory import give_back
 from dashboard.runtime.panels import PanelSource
 from dashboard.runtime.runner import Outcome, Runner, iso
 from dashboard.runtime.source import Source
@@ -312,7 +313,9 @@ def _runs(desk: Desk, key: str) -> Callable[..., Outcome | None]:
     def run(*, fresh_input: bool = False) -> Outcome | None:
         if desk.panel is not None:
             desk.warm_up.wait_for(key)
-        return desk.refresh(key, fresh_input=fresh_input)
+        outcome = desk.refresh(key, fresh_input=fresh_input)
+        give_back()
+        return outcome
 
     return run
 

@@ -29,11 +29,7 @@ JOB_THREADS = (
 )
 ASKED_AT_ONCE = 3  # asked for while it runs, a job is handed out and not dropped; a lock keeps it from meeting itself
 NEVER_MISFIRES = None  # APScheduler's default drops a run that is one second late, as after a laptop's sleep
-
-
-GIVES_WAY = (
-    10  # niceness: about a tenth of a request's claim to a core while both want it, all of it while nothing else does
-)
+GIVES_WAY = 5  # niceness: a third of a request's claim to a core while both want it, all of it while nothing else does
 
 
 def give_way() -> None:
@@ -43,9 +39,7 @@ def give_way() -> None:
     """
     if sys.platform == "linux":
         thread = threading.get_native_id()
-        niceness = os.getpriority(
-            os.PRIO_PROCESS, thread
-        )  # of a process that is nice already, which may not become less so
+        niceness = os.getpriority(os.PRIO_PROCESS, thread)  # a process that is nice already must not become less so
         os.setpriority(os.PRIO_PROCESS, thread, niceness + GIVES_WAY)
 
 
