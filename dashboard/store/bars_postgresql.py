@@ -59,7 +59,7 @@ def stream(
 ) -> Iterator[tuple[int, IntArray, FloatArray]]:
     """Each instrument's rows: id, days int64 [R] ascending, values float64 [6, R]."""
     with _driver(connection).cursor(binary=True) as cursor:
-        _take_arrays_raw(cursor)
+        take_arrays_raw(cursor)
         for start in range(0, len(instruments), INSTRUMENTS_AT_A_TIME):
             batch = list(instruments[start : start + INSTRUMENTS_AT_A_TIME])
             for instrument, session, *values in cursor.execute(READ, (batch, ALWAYS if after is None else after)):
@@ -84,7 +84,7 @@ def _copy(
         copy.write(TRAILER)
 
 
-def _take_arrays_raw(cursor: Any) -> None:
+def take_arrays_raw(cursor: Any) -> None:
     """Arrays stay the bytes that the server sent; psycopg would make a Python float of every value."""
     from psycopg.adapt import Loader
     from psycopg.pq import Format

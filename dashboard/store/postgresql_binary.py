@@ -17,8 +17,8 @@ TRAILER = b"\xff\xff"
 ARRAY_HEADER_BYTES = 20
 
 
-def copy_rows(integers: Sequence[IntArray], values: Sequence[FloatArray], constant: int) -> bytes:
-    """Rows of int4 columns, then float8 columns with NaN as NULL, then one int4 that is the same in every row.
+def copy_rows(integers: Sequence[IntArray], values: Sequence[FloatArray], last: IntArray | int) -> bytes:
+    """Rows of int4 columns, then float8 columns with NaN as NULL, then one int4, which may be the same in every row.
 
     A NULL has no bytes, so rows are as wide as their values are many: each pattern of NULLs is written as a block of its own.
     """
@@ -27,7 +27,8 @@ def copy_rows(integers: Sequence[IntArray], values: Sequence[FloatArray], consta
     for pattern in np.unique(pattern_of).tolist():
         rows = np.flatnonzero(pattern_of == pattern)
         present = [None if pattern >> place & 1 else value[rows] for place, value in enumerate(values)]
-        blocks.append(_block([column[rows] for column in integers], present, constant))
+        of_rows = last if isinstance(last, int) else last[rows]
+        blocks.append(_block([column[rows] for column in integers], present, of_rows))
     return b"".join(blocks)
 
 
@@ -37,11 +38,11 @@ def read_array(data: bytes, kind: str) -> np.ndarray[tuple[int], np.dtype[np.flo
     return elements["value"].astype(kind)
 
 
-def _block(integers: list[IntArray], values: list[FloatArray | None], constant: int) -> bytes:
+def _block(integers: list[IntArray], values: list[FloatArray | None], last: IntArray | int) -> bytes:
     columns: list[tuple[str, IntArray | FloatArray | int | None]] = [
         *[("i4", column) for column in integers],
         *[("f8", column) for column in values],
-        ("i4", constant),
+        ("i4", last),
     ]
     fields = [("columns", ">i2")]
     for place, (kind, column) in enumerate(columns):

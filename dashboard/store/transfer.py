@@ -14,15 +14,18 @@ from hashlib import blake2b
 from typing import Any, cast
 from uuid import uuid4
 
+import numpy as np
 from sqlalchemy import Connection, Integer, Table, delete, func, insert, select, text, update
 
 from dashboard.errors import TransferFailed
+from dashboard.market.bars import FloatArray
+from dashboard.store.bars_whole import read_all, write_rows
 from dashboard.store.engine import Store
 from dashboard.store.revision import lock
 from dashboard.store.schema import bars, metadata, state
 
 CHUNK_ROWS = 4000  # rows that become Python objects at a time, about as long as a request beside it should wait
-Rows = Sequence[Any]
+Rows = Sequence[Any] | FloatArray
 OnRows = Callable[[int], None]
 """on_rows(rows): called as rows have been written, with how many more they are."""
 
@@ -80,29 +83,28 @@ def _copy(reading: Connection, writing: Connection, table: Table, on_rows: OnRow
 
 
 def _chunks(connection: Connection, table: Table) -> Iterator[Rows]:
-    """The table's rows in the order of its key. Bars, a million of them, come as the driver has them: days as numbers."""
+    """The table's rows in the order of its key; bars, a million of them, as an array."""
+    if table is bars:
+        yield from read_all(connection)
+        return
     query = select(table).order_by(*table.primary_key.columns)
-    statement = text(str(query)) if table is bars else query
-    result = connection.execute(statement, execution_options={"yield_per": CHUNK_ROWS})
+    result = connection.execute(query, execution_options={"yield_per": CHUNK_ROWS})
     yield from cast(Iterator[Rows], result.partitions(CHUNK_ROWS))
 
 
 def _take_in(digest: Any, rows: Rows) -> None:
-    """repr tells 1 from 1.0 and writes a float in full, so equal digests mean equal values."""
-    digest.update("\n".join(repr(tuple(row)) for row in rows).encode())
+    """An array's bytes; of other rows their repr, which tells 1 from 1.0 and writes a float in full: equal digests, equal values."""
+    if isinstance(rows, np.ndarray):
+        digest.update(np.where(np.isnan(rows), np.nan, rows).tobytes())  # one NaN for all: NULL has many
+    else:
+        digest.update("\n".join(repr(tuple(row)) for row in rows).encode())
 
 
 def _write(connection: Connection, table: Table, rows: Rows) -> None:
-    if table is not bars:
-        connection.execute(insert(table), [dict(row._mapping) for row in rows])
-    elif connection.dialect.name == "sqlite":
-        places = ", ".join("?" * len(bars.columns))
-        connection.exec_driver_sql(f"INSERT INTO bars VALUES ({places})", [tuple(row) for row in rows])  # noqa: S608
+    if isinstance(rows, np.ndarray):
+        write_rows(connection, rows)
     else:
-        driver = cast(Any, connection.connection.driver_connection)
-        with driver.cursor() as cursor, cursor.copy("COPY bars FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(tuple(row))
+        connection.execute(insert(table), [dict(row._mapping) for row in rows])
 
 
 def _number_on(connection: Connection) -> None:

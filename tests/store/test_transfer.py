@@ -17,6 +17,7 @@ from dashboard.errors import BadBackup, TransferFailed
 from dashboard.market.panel import Instrument, Panel
 from dashboard.runtime.ingest import import_folder
 from dashboard.runtime.panels import PanelSource
+from dashboard.store import bars_whole
 from dashboard.store import transfer as transferring
 from dashboard.store.backup import back_up, keep_newest, name_at, restore
 from dashboard.store.engine import Store, open_store
@@ -58,6 +59,23 @@ def test_every_row_arrives_and_the_panel_is_the_same_bit_for_bit(filled: Store, 
     before, after = panel_of(filled, tmp_path / "a"), panel_of(store, tmp_path / "b")
     for name in ("sessions", "open", "high", "low", "close", "volume"):
         np.testing.assert_array_equal(getattr(after, name), getattr(before, name))
+
+
+def test_bars_with_gaps_and_odd_figures_come_back_the_same_through_either_database(
+    filled: Store, store: Store, sqlite_store: Callable[[], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with filled.write() as connection:
+        for change in ("volume = NULL", "open = NULL, adj_close = close / 3", "high = 1e300, low = -0.1", "volume = 0"):
+            one = "SELECT instrument_id, session FROM bars ORDER BY volume LIMIT 3 OFFSET 40"
+            connection.execute(text(f"UPDATE bars SET {change} WHERE (instrument_id, session) IN ({one})"))
+    monkeypatch.setattr(bars_whole, "CHUNK_ROWS", 53)
+    monkeypatch.setattr(bars_whole, "INSTRUMENTS_AT_A_TIME", 2)
+    back = sqlite_store()
+    transfer(filled, store)
+    transfer(store, back)
+    assert contents(store) == contents(back) == contents(filled)
+    holes = [row for row in contents(back)["bars"] if None in (row[2], row[7])]
+    assert len(holes) == 6
 
 
 def test_the_copy_has_a_name_of_its_own_and_numbers_on(filled: Store, store: Store) -> None:
