@@ -122,7 +122,9 @@ def serve_assets(app: Flask, sections: tuple[Section, ...]) -> None:
     own = {f"/sections/{section.key}/static": Path(section.blueprint.root_path) / "static" for section in sections}
     assets = Assets(app.wsgi_app, {"/static": Path(app.root_path) / "static", **own}, keep=not app.debug)
     app.wsgi_app = assets  # type: ignore[method-assign]
-    app.context_processor(lambda: {"asset": lambda plain: request.script_root + assets.address(plain)})
+    app.context_processor(
+        lambda: {"asset": lambda plain: request.script_root + assets.address(plain), "modules": assets.modules}
+    )
 
 
 def keep_templates(app: Flask, folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -31,7 +30,6 @@ SEED_SLOTS = (
     ("breadth", "Market Breadth", 900, "How many stocks take part?"),
     ("index", "Index Analysis", 300, "What do the indices do?"),
 )
-IMPORTED = re.compile(r'from "\./([a-z_]+\.js)"')
 PLACES = ("badge", "verdict", "face")  # in the strip, in the line above the cards, in the card while it is closed
 
 
@@ -39,8 +37,7 @@ PLACES = ("badge", "verdict", "face")  # in the strip, in the line above the car
 class Slot:
     """One place on the page. section is None while this build has no such section: the slot then shows its loading state.
 
-    script, modules: what draws the card in full, and all modules of the section. front: the module that draws the closed card and the
-    other places outside it, where there is one, and what that one imports.
+    script: what draws the card in full. front: the module that draws the closed card and the other places outside it, if there is one.
     places: the places outside its full card that the section fills, each with its template, found by name in the section's folder.
     """
 
@@ -51,8 +48,7 @@ class Slot:
     section: Section | None
     card: str | None
     script: str | None
-    front: tuple[str, ...]
-    modules: tuple[str, ...]
+    front: str | None
     styles: tuple[str, ...]
     first: dict[str, Any] | None
     places: Mapping[str, str]
@@ -117,13 +113,13 @@ def spelled(day: str) -> str:
 
 def _slot(key: str, title: str, seconds: int, question: str, section: Section | None, answers: Answers) -> Slot:
     if section is None:
-        return Slot(key, title, seconds, question, None, None, None, (), (), (), None, {})
+        return Slot(key, title, seconds, question, None, None, None, None, (), None, {})
     script = f"/sections/{key}/static/{key}.js"
     first = answers.newest(f"/api/{key}/{section.endpoints[0].name}")
     shown = orjson.loads(first.body) if first is not None and first.status == 200 else None
     return Slot(
         key, section.title, section.refresh_seconds, section.question, section, f"{key}/card.html", script,
-        front(section), static_files(section, "*.js"), static_files(section, "*.css"), shown, places(section),
+        front(section), styles(section), shown, places(section),
     )  # fmt: skip
 
 
@@ -142,19 +138,16 @@ def upcoming(state: MarketState | None) -> str | None:
     return f"{verb} {datetime.fromisoformat(moment).astimezone(ZoneInfo(state.timezone)):%a %H:%M %Z}"
 
 
-def front(section: Section) -> tuple[str, ...]:
-    """The addresses of static/front.js and of what it imports; empty where the section has none."""
+def front(section: Section) -> str | None:
+    """The address of static/front.js; None where the section has none."""
     file = Path(section.blueprint.root_path) / "static" / "front.js"
-    if not file.is_file():
-        return ()
-    names = ("front.js", *IMPORTED.findall(file.read_text()))
-    return tuple(f"/sections/{section.key}/static/{name}" for name in names)
+    return f"/sections/{section.key}/static/front.js" if file.is_file() else None
 
 
-def static_files(section: Section, pattern: str) -> tuple[str, ...]:
-    """The addresses of the section's own modules or styles; the browser is told of all at once, to fetch them side by side."""
+def styles(section: Section) -> tuple[str, ...]:
+    """The addresses of the section's own styles."""
     folder = Path(section.blueprint.root_path) / "static"
-    return tuple(f"/sections/{section.key}/static/{file.name}" for file in sorted(folder.glob(pattern)))
+    return tuple(f"/sections/{section.key}/static/{file.name}" for file in sorted(folder.glob("*.css")))
 
 
 @cache

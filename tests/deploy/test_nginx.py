@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -127,10 +128,23 @@ def test_scripts_come_from_the_disk_and_what_is_not_there_from_the_dashboard(sit
     assert ask(f"{site}/static/js/nothing.js").status == 404
 
 
-def test_scripts_with_a_fingerprint_are_kept_for_good(site: str) -> None:
-    kept = ask(f"{site}/static/v-0123abcd/js/main.js", token="")
+def test_scripts_with_a_fingerprint_are_made_small_by_the_dashboard_and_kept_here_for_good(site: str) -> None:
+    page = ask(f"{site}/").body.decode()
+    address = next(iter(re.findall(r'src="(/static/v-[0-9a-f]+/js/main\.js)"', page)))
+    ask(f"{site}{address}", token="", Accept_Encoding="br")
+    kept = ask(f"{site}{address}", token="", Accept_Encoding="br")
     assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert kept.body == ask(f"{site}/static/js/main.js", token="").body
+    assert (kept.headers["Content-Encoding"], kept.headers["X-Cache"]) == ("br", "HIT")
+    plain = ask(f"{site}{address}", token="")
+    assert "Content-Encoding" not in plain.headers
+    assert len(kept.body) < len(plain.body) < len(ask(f"{site}/static/js/main.js", token="").body)
+
+
+def test_a_fingerprint_of_another_version_is_not_kept(site: str) -> None:
+    for _ in range(2):
+        other = ask(f"{site}/static/v-0123abcd/js/main.js", token="")
+        assert (other.status, other.headers["Cache-Control"]) == (200, "no-cache")
+        assert other.headers["X-Cache"] == "MISS"
 
 
 def test_nothing_outside_of_the_static_folders_is_served_from_the_disk(site: str) -> None:

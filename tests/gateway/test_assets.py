@@ -6,11 +6,13 @@ import gzip
 from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pytest
 
 from dashboard.gateway.assets import ASK_AGAIN, FOR_GOOD, Assets, version_of
 
-SCRIPT = "export const one = 1;\n" * 40
+SCRIPT = "/** Says one. */\n\n" + "export const one = 1; // why\n" * 40
+SMALL = "export const one=1;" * 40
 
 
 def application(environ, start_response):
@@ -46,16 +48,51 @@ def ask(assets: Assets, path: str, method: str = "GET", **headers: str) -> tuple
 def test_the_present_version_is_the_file_kept_for_good(assets: Callable[..., Assets], address: str) -> None:
     one = assets()
     status, headers, body = ask(one, one.address(f"{address}/js/main.js"))
-    assert (status, body.decode(), headers["Cache-Control"]) == (200, SCRIPT, FOR_GOOD)
+    assert (status, body.decode(), headers["Cache-Control"]) == (200, SMALL, FOR_GOOD)
     assert headers["Content-Type"].startswith("text/javascript")
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_it_is_compressed_for_whoever_can_take_that(assets: Callable[..., Assets]) -> None:
-    _, headers, body = ask(assets(), "/static/js/main.js", accept_encoding="gzip, br")
-    assert (headers["Content-Encoding"], headers["Vary"]) == ("gzip", "Accept-Encoding")
-    assert gzip.decompress(body).decode() == SCRIPT
-    assert len(body) < len(SCRIPT) / 4
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate", "gzip"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("identity", None),
+        ("brr", None),
+    ],
+)
+def test_it_is_compressed_as_whoever_asks_can_take_it(
+    assets: Callable[..., Assets], accepted: str, encoding: str | None
+) -> None:
+    plain = ask(assets(), "/static/js/main.js")[2]
+    _, headers, body = ask(assets(), "/static/js/main.js", accept_encoding=accepted)
+    assert (headers.get("Content-Encoding"), headers["Vary"]) == (encoding, "Accept-Encoding")
+    assert {"br": brotli.decompress, "gzip": gzip.decompress}.get(encoding or "", bytes)(body) == plain
+    assert encoding is None or len(body) < len(plain) / 4
+
+
+def test_a_script_is_told_with_all_that_it_imports_at_once(assets: Callable[..., Assets], folder: Path) -> None:
+    (folder / "js" / "time").mkdir()
+    (folder / "js" / "main.js").write_text(
+        """import {
+  one,
+} from "./one.js";
+import "./time/two.js";
+export { three } from "./three.js";
+
+const later = () => import("./later.js"); // import { no } from "./no.js";
+"""
+    )
+    (folder / "js" / "one.js").write_text("export const one = 1;\n")
+    (folder / "js" / "three.js").write_text("export const three = 3;\n")
+    (folder / "js" / "time" / "two.js").write_text(
+        'import { one } from "../one.js";\nimport * as gone from "./gone.js";\n'
+    )
+    for keep in (True, False):
+        told = assets(keep=keep).modules("/static/js/main.js")
+        assert told == [f"/static/js/{name}.js" for name in ("main", "one", "time/two", "three", "time/gone")]
 
 
 @pytest.mark.parametrize("path", ["/static/v-ffffffffffff/js/main.js", "/static/js/main.js"])
@@ -63,7 +100,7 @@ def test_another_version_or_none_is_the_present_file_but_asked_for_again(
     assets: Callable[..., Assets], path: str
 ) -> None:
     status, headers, body = ask(assets(), path)
-    assert (status, body.decode(), headers["Cache-Control"]) == (200, SCRIPT, ASK_AGAIN)
+    assert (status, body.decode(), headers["Cache-Control"]) == (200, SMALL, ASK_AGAIN)
     again = ask(assets(), path, if_none_match=headers["ETag"])
     assert (again[0], again[2]) == (304, b"")
 
@@ -80,7 +117,7 @@ def test_everything_else_is_left_to_what_comes_behind(assets: Callable[..., Asse
 def test_a_write_is_left_to_what_comes_behind_and_a_head_has_no_body(assets: Callable[..., Assets]) -> None:
     assert ask(assets(), "/static/js/main.js", "POST")[0] == 404
     status, headers, body = ask(assets(), "/static/js/main.js", "HEAD")
-    assert (status, headers["Content-Length"], body) == (200, str(len(SCRIPT)), b"")
+    assert (status, headers["Content-Length"], body) == (200, str(len(SMALL)), b"")
 
 
 def test_while_files_are_edited_each_answer_is_what_the_file_holds_now(
