@@ -65,6 +65,14 @@ class SliceCache:
         self._answers.put(key, (stamp, made))
         return made
 
+    def ready(self, key: str, stamp: Stamp) -> Answer | None:
+        """The finished answer under that very stamp; None where `answer` would have to make it."""
+        kept = self._answers.get(key)
+        if kept is None or kept[0] != stamp:
+            return None
+        self.hits.note("answer", True)
+        return kept[1]
+
     def _made(self, key: str, make: Callable[[], bytes]) -> bytes:
         kept = self.get(key)  # whoever made it a moment ago may have finished between the question and the flight
         if kept is None:

@@ -1,10 +1,11 @@
-"""The fast path: a GET of a section's newest figures is a dictionary look-up before Flask is entered."""
+"""The fast path: a GET of what is ready, newest figures or a slice that was asked for before, is a look-up before Flask is entered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from dashboard.gateway.access.clients import is_this_machine
 from dashboard.gateway.answers import Answer, Answers
 from dashboard.gateway.headers import SECURITY_HEADERS, request_id
 
@@ -15,21 +16,30 @@ PULSE = "/api/pulse"
 
 
 class FastPath:
-    """WSGI middleware: answers GET and HEAD of snapshots itself, hands everything else to Flask."""
+    """WSGI middleware: answers GET and HEAD of what is ready itself, hands everything else to Flask.
 
-    def __init__(self, application: WSGIApplication, answers: Answers) -> None:
+    slices: the finished answer to a path and a query, None where it has to be made. They go out to programs on this machine alone:
+    those of other machines count, and Flask counts them.
+    """
+
+    def __init__(
+        self, application: WSGIApplication, answers: Answers, slices: Callable[[str, str], Answer | None]
+    ) -> None:
         self._application = application
-        self._answers = answers
+        self._answers, self._slices = answers, slices
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request."""
-        if environ.get("QUERY_STRING") or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            return self._application(environ, start_response)
-        path = environ["PATH_INFO"]
-        answer = self._answers.pulse() if path == PULSE else self._answers.newest(path)
+        answer = self._ready(environ) if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
         if answer is None:
             return self._application(environ, start_response)
         return send(answer, environ, start_response)
+
+    def _ready(self, environ: WSGIEnvironment) -> Answer | None:
+        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        if query:
+            return self._slices(path, query) if is_this_machine(environ) else None
+        return self._answers.pulse() if path == PULSE else self._answers.newest(path)
 
 
 def send(answer: Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -12,6 +12,7 @@ from dashboard.gateway.cache import SliceCache, Stamp
 from dashboard.gateway.csv_text import to_csv
 from dashboard.gateway.fastpath import send
 from dashboard.gateway.query import Query, parse
+from dashboard.gateway.spelled import Spelled
 from dashboard.runtime.board import Entry, Publication
 from dashboard.runtime.desk import Desk
 from dashboard.runtime.encode import digest, encode
@@ -23,13 +24,31 @@ Part = Literal["all", "notes", "face"]
 CSV_TYPE = "text/csv; charset=utf-8"
 
 
-def answer(desk: Desk, cache: SliceCache, section: Section, endpoint: Endpoint) -> Response:
+Asked = tuple[Section, Endpoint, Query]
+
+
+def answer(desk: Desk, cache: SliceCache, spelled: Spelled[Asked], section: Section, endpoint: Endpoint) -> Response:
     """The answer to the current request: JSON in its envelope, or CSV."""
     query = parse(request.args, endpoint)
     entry = desk.board[section.key]
     if query.csv and entry.result is not None and entry.result.unavailable is None:
         return sent(_csv(cache, entry, entry.result, endpoint, query))
+    spelled.learn(request.environ["PATH_INFO"], request.environ.get("QUERY_STRING", ""), (section, endpoint, query))
     return sent(sliced(desk, cache, section, endpoint, query))
+
+
+def ready(desk: Desk, cache: SliceCache, asked: Asked) -> Answer | None:
+    """The answer if it was made before and nothing in it has changed since: nothing is computed, and nothing can fail."""
+    section, endpoint, query = asked
+    entry = desk.board[section.key]
+    result = entry.result
+    if result is None or result.unavailable is not None:
+        return None
+    try:
+        place = _place(endpoint, query, result)
+    except BadQuery:
+        return None
+    return cache.ready(_key(entry, endpoint, query, place), _stamp(desk, entry, endpoint, result.labels[_last(place)]))
 
 
 def sliced(
@@ -43,7 +62,7 @@ def sliced(
     if result.unavailable is not None:
         return cut(desk, entry, endpoint, "", 0, 0, b"null")
     place = _place(endpoint, query, result)
-    last = place if isinstance(place, int) else max(place.stop - 1, 0)
+    last = _last(place)
     key = f"{_key(entry, endpoint, query, place)}{'' if of == 'all' else f'&{of}'}"
 
     def make() -> bytes:
@@ -65,6 +84,11 @@ def _stamp(desk: Desk, entry: Entry, endpoint: Endpoint, as_of: str) -> Stamp:
 def _publication(entry: Entry, endpoint: Endpoint) -> Publication:
     """The endpoint's own, or the section's first for what is not published."""
     return entry.publications.get(endpoint.name) or next(iter(entry.publications.values()))
+
+
+def _last(place: int | slice) -> int:
+    """The row that an answer is as of."""
+    return place if isinstance(place, int) else max(place.stop - 1, 0)
 
 
 def _place(endpoint: Endpoint, query: Query, result: Result) -> int | slice:
