@@ -214,20 +214,24 @@ def add_volumes(bar: FloatArray, change: FloatArray, up: FloatArray, down: Float
 
 
 @compiled
-def add(words: IntArray) -> int:
-    """Their sum."""
-    total = 0
-    for s in range(len(words)):
-        total += words[s]
-    return total
+def add(averages: IntArray, moves: IntArray, rest: IntArray) -> tuple[int, int, int]:
+    """The sum of each."""
+    first, second, third = 0, 0, 0
+    for s in range(len(averages)):
+        first += averages[s]
+        second += moves[s]
+        third += rest[s]
+    return first, second, third
 
 
 @compiled
 def add_words(words: IntArray, begin: int, end: int, counts: Any) -> None:
     """Count the flags of lanes begin..end."""
-    averages = add(words[at.AVERAGES + begin : at.AVERAGES + end])
-    moves = add(words[at.MOVES + begin : at.MOVES + end])
-    rest = add(words[at.REST + begin : at.REST + end])
+    averages, moves, rest = add(
+        words[at.AVERAGES + begin : at.AVERAGES + end],
+        words[at.MOVES + begin : at.MOVES + end],
+        words[at.REST + begin : at.REST + end],
+    )
     for field in range(at.FIELDS):
         shift = at.FIELD_BITS * field
         counts[field] += (averages >> shift) & at.FIELD_MASK

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from dashboard.indicators.compiled import compiled
 from dashboard.sections.breadth import layout as at
 from dashboard.sections.breadth.bars import (
@@ -34,8 +36,11 @@ from dashboard.sections.breadth.selection import median
 from dashboard.sections.breadth.ties import settle_averages, settle_volumes
 from dashboard.sections.breadth.windows import enter, held_row, hold, leave, list_gaps, open_gaps
 
-LIKELY_RETURN = 0.25
-LIKELY_RSI = (30.0, 70.0)
+REACH_RETURN, REACH_RSI, NEUTRAL_RSI = (
+    0.02,
+    4.0,
+    50.0,
+)  # a median is first looked for so near to what it was a session before
 
 
 class Input(NamedTuple):
@@ -77,11 +82,13 @@ class Output(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """A block's figures, float64 [FIGURES, BLOCK, lanes]; its crossings, int32 [BLOCK, 1 + lanes], as many as the first says,
-    and volumes up and down by lane of a tile, float64 [BLOCK, 2, TILE]; a tile's session, and room to work in.
+    """A block's figures, float64 [FIGURES, BLOCK, lanes], and the same as the integers of their bits; its crossings, int32
+    [BLOCK, 2 + lanes], as many as the first says, and volumes up and down by lane of a tile, float64 [BLOCK, 2, TILE]; a tile's
+    session, room to work in, and what the last of each ranking was, float64 [RANKINGS].
     """
 
     figures: Any
+    bits: Any
     crossed: Any
     volumes: Any
     bar: Any
@@ -89,6 +96,7 @@ class Scratch(NamedTuple):
     gapped: Any
     room: Any
     chosen: Any
+    likely: Any
 
 
 @compiled
@@ -182,18 +190,36 @@ def count(data: Any, words: Any, tile: int, counts: Any) -> None:
 @compiled
 def summarise(data: Any, scratch: Any, out: Any, t: int, row: int, place: int) -> None:
     """What is about session t as a whole: volumes, medians, and the symbols worth naming; it is `place` in the block."""
-    figures, sums, counts = scratch.figures, out.sums[row], out.by_sector[row]
+    sums, counts = out.sums[row], out.by_sector[row]
     sums[at.UP_VOLUME], sums[at.DOWN_VOLUME] = scratch.volumes[place, 0].sum(), scratch.volumes[place, 1].sum()
-    sums[at.MEDIAN_RSI] = median(figures[at.RSI, place], counts[:, at.VALID_RSI].sum(), *LIKELY_RSI, scratch.room)
-    for g in range(len(data.bounds) - 1):
-        lanes = slice(data.bounds[g], data.bounds[g + 1])
-        short, long = figures[at.SHORT, place, lanes], figures[at.LONG, place, lanes]
-        out.medians[row, g, at.MEDIAN_SHORT] = median(
-            short, counts[g, at.VALID_SHORT], -LIKELY_RETURN, LIKELY_RETURN, scratch.room
-        )
-        out.medians[row, g, at.MEDIAN_LONG] = median(
-            long, counts[g, at.VALID_LONG], -LIKELY_RETURN, LIKELY_RETURN, scratch.room
-        )
-    out.offsets[row + 1] = name(
-        data.close, scratch.crossed[place], figures, place, out, t, out.offsets[row], scratch.chosen
+    likely = out.sums[row - 1, at.MEDIAN_RSI] if row > 0 else np.nan
+    sums[at.MEDIAN_RSI] = median(
+        scratch.figures[at.RSI, place],
+        scratch.bits[at.RSI, place],
+        counts[:, at.VALID_RSI].sum(),
+        NEUTRAL_RSI if np.isnan(likely) else likely,
+        REACH_RSI,
+        scratch.room,
     )
+    note_medians(
+        data.bounds, scratch, counts[:, at.VALID_SHORT], at.SHORT, place, out.medians[:, :, at.MEDIAN_SHORT], row
+    )
+    note_medians(data.bounds, scratch, counts[:, at.VALID_LONG], at.LONG, place, out.medians[:, :, at.MEDIAN_LONG], row)
+    out.offsets[row + 1] = name(data.close, scratch, place, out, t, out.offsets[row])
+
+
+@compiled
+def note_medians(bounds: Any, scratch: Any, valid: Any, figure: int, place: int, medians: Any, row: int) -> None:
+    """The median of one of the figures in each sector. valid: [G]; medians: float64 [t, G]."""
+    figures, bits = scratch.figures[figure, place], scratch.bits[figure, place]
+    for g in range(len(bounds) - 1):
+        likely = medians[row - 1, g] if row > 0 else np.nan
+        begin, end = bounds[g], bounds[g + 1]
+        medians[row, g] = median(
+            figures[begin:end],
+            bits[begin:end],
+            valid[g],
+            0.0 if np.isnan(likely) else likely,
+            REACH_RETURN,
+            scratch.room,
+        )

@@ -6,7 +6,9 @@ element k · TILE. Because those distances are constants, the compiler knows tha
 
 from __future__ import annotations
 
-TILE = 256  # lanes; a tile's state stays in the processor's nearest caches
+TILE = (
+    240  # lanes; a tile's state stays in the nearest caches, where rows a power of two apart would displace each other
+)
 BLOCK = 16  # sessions that a tile is taken through before the next one's turn
 
 SMA_WINDOWS = (20, 50, 100, 200)
@@ -33,10 +35,11 @@ VOLUME_SUM, VOLUME_PEAK, VOLUME_BARS = (k * TILE for k in range(11, 14))
 UNKNOWN, BELOW, ABOVE = 0.0, 1.0, 2.0
 
 # The range of the last RANGE_WINDOW closes, rows on from HIGHS and from LOWS: the extremes of the CHUNK of sessions that is
-# running, of the FULL finished ones before it, of those before them that still reach into the range, and a ring of the last ones.
-CHUNK, FULL = 50, 4
+# running, of the FULL finished ones before it, of the one before those, which still reaches into the range, and a ring of all
+# that are finished. The range is the running one's sessions so far, FULL chunks, and what is left of the one that reaches in.
+CHUNK, FULL = 21, 11
 RUNNING, INSIDE, REACHING, CHUNKS = 0, TILE, 2 * TILE, 3 * TILE
-KEPT = FULL + 2
+KEPT = FULL + 1
 HIGHS, LOWS = 14 * TILE, (14 + 3 + KEPT) * TILE
 FLOATS = 14 + 2 * (3 + KEPT)
 
@@ -72,6 +75,7 @@ AVERAGES, MOVES, REST = (k * TILE for k in range(3))
 CROSSED, DOUBTS = 3 * TILE, 4 * TILE  # not counted: how a close crossed an average; whether its range must be looked up
 WORDS = 5
 CROSSED_UP_50, CROSSED_DOWN_50, CROSSED_UP_200, CROSSED_DOWN_200 = 1, 2, 4, 8
+CROSSED_50, CROSSED_200 = CROSSED_UP_50 | CROSSED_DOWN_50, CROSSED_UP_200 | CROSSED_DOWN_200
 
 # Per lane and session, float64 [BLOCK, lanes]: what medians and rankings are selected from.
 RSI, SHORT, LONG, RATIO, CHANGE = range(5)
@@ -82,7 +86,8 @@ UP_VOLUME, DOWN_VOLUME, MEDIAN_RSI = range(3)
 SUMS = 3
 MEDIAN_SHORT, MEDIAN_LONG = 0, 1
 
-# Listed symbols: what for, and float64 [.., VALUES] of each.
+# Listed symbols: what for, and float64 [.., VALUES] of each; the rankings among them, from TOP_RETURN on.
 UP_50, DOWN_50, UP_200, DOWN_200, TOP_RETURN, BOTTOM_RETURN, UNUSUAL = range(7)
+RANKINGS = 3
 CLOSE, RETURN_5, RETURN_1, VOLUME_RATIO = range(4)
 VALUES = 4

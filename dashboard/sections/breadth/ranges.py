@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.indicators.compiled import compiled
+from dashboard.indicators.compiled import compiled, inlined
 from dashboard.market.bars import FloatArray, IntArray
 from dashboard.sections.breadth import layout as at
 from dashboard.sections.breadth.windows import first_of_last, read_lane
@@ -14,44 +14,41 @@ from dashboard.sections.breadth.windows import first_of_last, read_lane
 
 @compiled
 def turn_chunks(own: FloatArray, t: int) -> None:
-    """At the beginning of a chunk put the finished one away; the range reaches one chunk further back at its first session."""
-    place = t % at.CHUNK
-    if place == 0:
+    """At the beginning of a chunk put the finished one away, and let the others move on."""
+    if t % at.CHUNK == 0:
         finish(own[at.HIGHS :], 1.0, t // at.CHUNK)
         finish(own[at.LOWS :], -1.0, t // at.CHUNK)
-    elif place == 1:
-        reach(own[at.HIGHS :], 1.0, t // at.CHUNK, 1)
-        reach(own[at.LOWS :], -1.0, t // at.CHUNK, 1)
 
 
 @compiled
 def finish(extremes: FloatArray, sign: float, chunk: int) -> None:
-    """Chunk `chunk` begins: the running one goes into the ring."""
-    newest = at.CHUNKS + (chunk - 1) % at.KEPT * at.TILE
-    for s in range(at.TILE):
-        extremes[newest + s] = extremes[at.RUNNING + s]
-        extremes[at.RUNNING + s] = -sign * np.inf
-        extremes[at.INSIDE + s] = -sign * np.inf
+    """Chunk `chunk` begins: the running one goes into the ring, the one before those inside reaches into the range."""
+    running, inside = row_of(extremes, at.RUNNING), row_of(extremes, at.INSIDE)
+    row_of(extremes, kept_at(chunk - 1))[:] = running
+    row_of(extremes, at.REACHING)[:] = row_of(extremes, kept_at(chunk - at.FULL - 1))
+    running[:] = -sign * np.inf
+    inside[:] = -sign * np.inf
     for back in range(1, at.FULL + 1):
-        widen(extremes, sign, at.INSIDE, chunk - back)
-    reach(extremes, sign, chunk, 2)
+        widen(inside, sign, row_of(extremes, kept_at(chunk - back)))
+
+
+@inlined
+def row_of(extremes: FloatArray, begin: int) -> Any:
+    """One row, [TILE]."""
+    return extremes[begin : begin + at.TILE]
+
+
+@inlined
+def kept_at(chunk: int) -> int:
+    """Where the ring keeps a chunk."""
+    return at.CHUNKS + chunk % at.KEPT * at.TILE
 
 
 @compiled
-def reach(extremes: FloatArray, sign: float, chunk: int, more: int) -> None:
-    """Let as many chunks before those inside count as reaching into the range."""
-    extremes[at.REACHING : at.REACHING + at.TILE] = -sign * np.inf
-    for back in range(at.FULL + 1, at.FULL + 1 + more):
-        widen(extremes, sign, at.REACHING, chunk - back)
-
-
-@compiled
-def widen(extremes: FloatArray, sign: float, row: int, chunk: int) -> None:
-    """Let a chunk of the ring into that row."""
-    kept = at.CHUNKS + chunk % at.KEPT * at.TILE
+def widen(row: FloatArray, sign: float, more: FloatArray) -> None:
+    """Let the extremes of one more chunk into a row. Rows of their own: only so does the compiler use vector instructions."""
     for s in range(at.TILE):
-        value = extremes[kept + s]
-        extremes[row + s] = value if sign * value > sign * extremes[row + s] else extremes[row + s]
+        row[s] = more[s] if sign * more[s] > sign * row[s] else row[s]
 
 
 @compiled

@@ -7,9 +7,12 @@ import numpy as np
 from dashboard.indicators.compiled import compiled
 from dashboard.market.bars import FloatArray, IntArray
 
-HALVINGS = 24
-FEW = 24
+NARROWINGS = 18
+REACHES, FURTHER = 4, 8.0
+NEAR, FEW = 1, 12
 STRIP = 64
+LAST = 0x7FFF_FFFF_FFFF_FFFF
+LOWERINGS, LOWERED = 4, 0.85
 
 
 @compiled
@@ -48,32 +51,73 @@ def at_most(values: FloatArray, bound: float) -> int:
 
 
 @compiled
-def median(values: FloatArray, n: int, low: float, high: float, room: FloatArray) -> float:
-    """The median of the n values that are not NaN; NaN when n is 0. low and high: where it is likely to lie; room: like values.
+def next_above(values: FloatArray, bits: IntArray, bound: float) -> int:
+    """The smallest of the values > bound, as an integer that orders as they do (`LAST` if there is none); bits: their bits.
 
-    1. Halve (low, high] by counting until few values are left in it, or the two middle ones fall apart. Counting has no
-       branches, so it costs a fraction of what partitioning does.
-    2. Gather what is left and select. A guess that does not hold the median only costs time.
+    The smallest of integers is found with vector instructions, that of floating-point numbers, because of NaN, is not.
+    """
+    found = LAST
+    for s in range(len(values)):
+        ordered = bits[s] ^ ((bits[s] >> 63) & LAST)
+        found = min(found, ordered if values[s] > bound else LAST)
+    return found
+
+
+@compiled
+def median(values: FloatArray, bits: IntArray, n: int, likely: float, reach: float, room: FloatArray) -> float:
+    """The median of the n values that are not NaN; NaN when n is 0. bits: theirs, int64; room: at least as long.
+
+    1. Count how many lie below `likely` ∓ reach, and reach further until the middle lies between.
+    2. Narrow that by counting at where the middle should be, until the next value or so above `low` is it. Counting has no
+       branches, so it costs a fraction of what partitioning does; every third count halves, whatever the values are.
+    3. Walk up the last few. Where too many are left, all the same for instance, gather and select. A guess only costs time.
     """
     if n == 0:
         return np.nan
     first, second = (n - 1) // 2, n // 2
-    below, within = at_most(values, low), at_most(values, high)
-    if below > first or within <= second:
-        low, high, below, within = -np.inf, np.inf, 0, n
-    few = FEW + n // 100
-    for _ in range(HALVINGS):
-        if within - below <= few or np.isinf(low):
+    low, high, below, within = _around(values, n, likely, reach)
+    for k in range(NARROWINGS):
+        if first - below <= NEAR or np.isinf(low):
             break
-        middle = (low + high) / 2
+        middle = (low + high) / 2 if k % 3 == 2 else low + (high - low) * (first - below) / (within - below)
         counted = at_most(values, middle)
-        if counted > second:
+        if counted > first:
             high, within = middle, counted
-        elif counted <= first:
-            low, below = middle, counted
         else:
-            break
-    return _between(values, low, high, first - below, second - below, room)
+            low, below = middle, counted
+    if first - below > FEW:
+        return _between(values, low, high, first - below, second - below, room)
+    return _walk(values, bits, low, below, first, second, room)
+
+
+@compiled
+def _around(values: FloatArray, n: int, likely: float, reach: float) -> tuple[float, float, int, int]:
+    """low, high with the middle of the n values in (low, high], and how many are ≤ each."""
+    for _ in range(REACHES):
+        below, within = at_most(values, likely - reach), at_most(values, likely + reach)
+        if below <= (n - 1) // 2 and within > n // 2:
+            return likely - reach, likely + reach, below, within
+        reach *= FURTHER
+    return -np.inf, np.inf, 0, n
+
+
+@compiled
+def _walk(
+    values: FloatArray, bits: IntArray, low: float, below: int, first: int, second: int, room: FloatArray
+) -> float:
+    """Mean of the first-th and second-th smallest (second is first or first + 1), not far above low, which `below` reach."""
+    value = low
+    while below <= first:
+        value = _value(next_above(values, bits, value), room)
+        below = below + 1 if below == second else at_most(values, value)
+    return value if below > second else (value + _value(next_above(values, bits, value), room)) / 2
+
+
+@compiled
+def _value(ordered: int, room: FloatArray) -> float:
+    """The value that an integer of `next_above` stands for."""
+    room.view(np.int64)[0] = ordered ^ ((ordered >> 63) & LAST)
+    return float(room[0])
 
 
 @compiled
@@ -97,6 +141,18 @@ def count_from(values: FloatArray, sign: float, least: float) -> int:
 
 
 @compiled
+def bound_below(values: FloatArray, sign: float, likely: float, enough: int, least: float) -> float:
+    """A bound that at least `enough` of sign · values reach, from a likely one down; `least` where none of them is."""
+    for _ in range(LOWERINGS):
+        if not likely > max(least, 0.0):
+            break
+        if count_from(values, sign, likely) >= enough:
+            return likely
+        likely *= LOWERED
+    return least
+
+
+@compiled
 def largest(values: FloatArray, order: IntArray, sign: float, least: float, chosen: IntArray) -> int:
     """Places of the largest sign · values from `least` on, best first, ties by `order`, into `chosen`; how many there are.
 
@@ -110,8 +166,8 @@ def largest(values: FloatArray, order: IntArray, sign: float, least: float, chos
         for s in range(begin, end):
             if sign * values[s] >= least:
                 n = insert(values, order, sign, s, n, chosen)
-        if n == len(chosen):
-            least = sign * values[chosen[n - 1]]
+                if n == len(chosen):
+                    least = sign * values[chosen[n - 1]]
     return n
 
 

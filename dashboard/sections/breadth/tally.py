@@ -136,8 +136,10 @@ def _fresh_state(stocks: int) -> State:
 
 
 def _scratch(lanes: int, rows: int) -> Scratch:
+    figures = np.empty((at.FIGURES, rows, lanes))
     return Scratch(
-        np.empty((at.FIGURES, rows, lanes)),
+        figures,
+        figures.view(np.int64),
         np.empty((rows, 2 + lanes), np.int32),
         np.empty((rows, 2, at.TILE)),
         np.zeros(at.SESSION_ROWS * at.TILE),
@@ -145,4 +147,5 @@ def _scratch(lanes: int, rows: int) -> Scratch:
         np.zeros((2, 1 + at.TILE), np.int64),
         np.empty(lanes),
         np.empty(at.TOP, np.int64),
+        np.full(at.RANKINGS, np.nan),
     )
