@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sys
 import threading
@@ -15,10 +16,12 @@ def fire(
     """Requests and requests per second, p50 and p99 latency in milliseconds, of `connections` clients over `seconds`.
 
     every: seconds between two requests of one client; 0 sends the next as soon as the last is answered. etag: what the clients
-    have already, for answers without a body.
+    have already, for answers without a body. BENCH_TOKEN in the environment is what they log in with.
     """
     has = f"If-None-Match: {etag}\r\n" if etag else ""
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n{has}\r\n".encode()
+    token = os.environ.get("BENCH_TOKEN")
+    who = f"Authorization: Bearer {token}\r\n" if token else ""
+    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n{who}{has}\r\n".encode()
     latencies: list[list[float]] = [[] for _ in range(connections)]
     until = perf_counter() + seconds
     threads = [threading.Thread(target=_client, args=(port, request, until, every, mine)) for mine in latencies]
