@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.indicators.resample import Periods, periods_of
+from dashboard.indicators.resample import Period, Periods, periods_of
 from dashboard.market.bars import SessionArray
 from dashboard.market.panel import Panel
 from dashboard.sections.timeframe.period import Weeks
+
+KINDS: tuple[Period, Period] = ("weekly", "monthly")
+BEYOND = np.timedelta64(31, "D")  # of the last session the schedule must reach for its week and month to be certain
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,10 @@ class Calendar:
         of = self.periods(period)
         number = of.number[start:stop]
         ends = np.flatnonzero(np.diff(number, append=number[-1:] + 1)) + 1
-        return Weeks(int(number[0]) if len(number) else 0, ends, of.closes[start:stop][ends - 1])
+        first, closes = int(number[0]) if len(number) else 0, of.closes[start:stop][ends - 1]
+        shown = number - first
+        shown[ends - 1] += closes
+        return Weeks(first, ends, closes, shown)
 
     def continues(self, before: Calendar) -> bool:
         """Whether the earlier calendar's sessions are in the same weeks and months as they are in this one."""
@@ -56,7 +62,35 @@ class Calendar:
         return str(periods_of(after, self.schedule, "weekly" if period == 1 else "monthly").closes_on[0])
 
 
-def calendar_of(panel: Panel) -> Calendar:
-    """The calendar of the panel's sessions by its own schedule."""
-    weeks, months = (periods_of(panel.sessions, panel.schedule, kind) for kind in ("weekly", "monthly"))
+def calendar_of(panel: Panel, before: Calendar | None = None) -> Calendar:
+    """The calendar of the panel's sessions by its own schedule; what it has in common with the one before is taken from there."""
+    if before is None or not _begins_with(panel, before):
+        weeks, months = (periods_of(panel.sessions, panel.schedule, kind) for kind in KINDS)
+        return Calendar(panel.sessions, panel.schedule, weeks, months)
+    new = panel.sessions[len(before.sessions) - 1 :]
+    weeks, months = (
+        _followed_by(earlier, periods_of(new, panel.schedule, kind))
+        for earlier, kind in ((before.weeks, KINDS[0]), (before.months, KINDS[1]))
+    )
     return Calendar(panel.sessions, panel.schedule, weeks, months)
+
+
+def _begins_with(panel: Panel, before: Calendar) -> bool:
+    """Whether the earlier calendar's periods are this panel's too: its sessions, by a schedule of which it knew enough."""
+    rows, known = len(before.sessions), len(before.schedule)
+    return (
+        rows > 0
+        and known > 0
+        and bool(before.schedule[-1] >= before.sessions[-1] + BEYOND)
+        and np.array_equal(panel.sessions[:rows], before.sessions)
+        and np.array_equal(panel.schedule[:known], before.schedule)
+    )
+
+
+def _followed_by(earlier: Periods, later: Periods) -> Periods:
+    """Both as one; the later ones begin with the last session of the earlier ones."""
+    return Periods(
+        np.concatenate([earlier.number, earlier.number[-1] + later.number[1:]]),
+        np.concatenate([earlier.closes, later.closes[1:]]),
+        np.concatenate([earlier.closes_on, later.closes_on[1:]]),
+    )

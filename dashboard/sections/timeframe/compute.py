@@ -22,13 +22,13 @@ from dashboard.section import Result
 from dashboard.sections.timeframe import layout as at
 from dashboard.sections.timeframe.calendar import Calendar, calendar_of
 from dashboard.sections.timeframe.coverage import covered, share
-from dashboard.sections.timeframe.one import followed_by_day, forming_at
-from dashboard.sections.timeframe.passing import Passed, passed
+from dashboard.sections.timeframe.one import followed_by_day
+from dashboard.sections.timeframe.passing import Passed, listed_rows, passed
 from dashboard.sections.timeframe.patterns import aligned
 from dashboard.sections.timeframe.record import Record
+from dashboard.sections.timeframe.running import running
 
 NO_SYMBOLS = "This market has neither stocks nor indices, so there are no timeframes to compare."
-FEW_SESSIONS = 2
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,9 @@ def timeframe(panel: Panel, previous: Result | None) -> Result:
     indices = tuple(k for k, one in enumerate(panel.instruments) if one.kind == "index")
     if not panel.stocks and not indices:
         return _unavailable(panel)
-    calendar = calendar_of(panel)
-    before = _continuation(panel, calendar, previous)
+    earlier = _earlier(previous)
+    calendar = calendar_of(panel, None if earlier is None else earlier.calendar)
+    before = _continuation(panel, calendar, earlier)
     done = passed(panel, calendar, None if before is None else before.passed)
     found = scan(panel, None if before is None else before.scan)
     told = readings(panel, found)
@@ -59,16 +60,20 @@ def timeframe(panel: Panel, previous: Result | None) -> Result:
         "scan_long": told.long,
         "scan_short": told.short,
     }
-    record = Record(panel, calendar, done.pages, np.cumsum(done.followed, axis=0), counted, benchmark, indices, told)
+    record = Record(panel, calendar, done.pages, done.followed, counted, benchmark, indices, told)
     valid = counted[at.WITH_ALIGNMENT].astype(np.int64)
     return Result(panel.sessions, series, valid, members, detail=record, resume=Continuation(calendar, done, found))
 
 
 def members_of(panel: Panel, indices: int) -> IntArray:
     """How many stocks are listed at each session, int64 [T]; of a market without stocks, how many indices it has."""
-    if panel.stocks and panel.knows_listings:
-        return np.asarray(panel.membership().sum(axis=1, dtype=np.int64))
-    return np.full(len(panel.sessions), panel.stocks or indices, dtype=np.int64)
+    sessions = len(panel.sessions)
+    if not panel.stocks or not panel.knows_listings:
+        return np.full(sessions, panel.stocks or indices, dtype=np.int64)
+    first, last = listed_rows(panel)
+    is_member = first <= last
+    come, gone = (np.bincount(rows[is_member], minlength=sessions + 2)[:sessions] for rows in (first, last + 1))
+    return np.cumsum(come) - np.cumsum(gone)
 
 
 def _benchmark(panel: Panel, indices: tuple[int, ...]) -> int | None:
@@ -78,19 +83,19 @@ def _benchmark(panel: Panel, indices: tuple[int, ...]) -> int | None:
     return indices[0] if indices else None
 
 
-def _continuation(panel: Panel, calendar: Calendar, previous: Result | None) -> Continuation | None:
+def _earlier(previous: Result | None) -> Continuation | None:
+    """What an earlier result left to be continued."""
+    left = None if previous is None else previous.resume
+    return left if isinstance(left, Continuation) else None
+
+
+def _continuation(panel: Panel, calendar: Calendar, before: Continuation | None) -> Continuation | None:
     """What there was before, if it was these symbols and the first of these sessions, in the same weeks and months."""
-    before = None if previous is None else previous.resume
-    if (
-        previous is None
-        or not isinstance(before, Continuation)
-        or len(before.passed.state.memory) != len(panel.instruments)
-    ):
+    if before is None or before.passed.pages.symbols != len(panel.instruments):
         return None
-    same = np.array_equal(previous.sessions, panel.sessions[: len(previous.sessions)]) and calendar.continues(
-        before.calendar
-    )
-    return before if same else None
+    sessions = before.calendar.sessions
+    is_same = np.array_equal(sessions, panel.sessions[: len(sessions)]) and calendar.continues(before.calendar)
+    return before if is_same else None
 
 
 def _of_indices(done: Passed, indices: tuple[int, ...]) -> IntArray:
@@ -112,23 +117,25 @@ def _shares(counts: IntArray, members: IntArray, has_stocks: bool) -> dict[str, 
 def _of_benchmark(
     panel: Panel, calendar: Calendar, done: Passed, benchmark: int | None, earlier: Result | None
 ) -> dict[str, FloatArray]:
-    """The benchmark's closed and forming scores, its alignment and agreement."""
+    """The benchmark's closed and forming scores, its alignment and agreement; of an earlier result all but the new sessions is kept."""
     names = ("daily", "weekly", "monthly", "weekly_forming", "monthly_forming", "score", "agreement")
     if benchmark is None:
         return {name: np.full(len(panel.sessions), np.nan) for name in names}
-    closed = [done.pages.lines(period, [benchmark])[0].astype(np.float64) for period in range(at.PERIODS)]
-    forming = _forming(panel, calendar, benchmark, earlier)
-    return dict(zip(names, (*closed, *forming, *aligned(*closed)), strict=True))
+    start = 0 if earlier is None else len(earlier.sessions)
+    closed = [done.pages.lines(period, [benchmark], start)[0].astype(np.float64) for period in range(at.PERIODS)]
+    forming = _forming(panel, calendar, done, benchmark, start)
+    new = dict(zip(names, (*closed, *forming, *aligned(*closed)), strict=True))
+    return new if earlier is None else {name: np.concatenate([earlier.series[name], new[name]]) for name in names}
 
 
-def _forming(panel: Panel, calendar: Calendar, column: int, earlier: Result | None) -> tuple[FloatArray, ...]:
-    """The forming weekly and monthly scores, float64 [T] each; few new sessions are added to the earlier ones."""
-    rows = 0 if earlier is None else len(earlier.sessions)
-    if earlier is None or len(panel.sessions) - rows > FEW_SESSIONS:
-        return followed_by_day(panel, calendar, column)
-    new = np.array([forming_at(panel, calendar, column, t) for t in range(rows, len(panel.sessions))]).reshape(-1, 2)
-    names = ("weekly_forming", "monthly_forming")
-    return tuple(np.concatenate([earlier.series[name], new[:, k]]) for k, name in enumerate(names))
+def _forming(panel: Panel, calendar: Calendar, done: Passed, column: int, start: int) -> tuple[FloatArray, ...]:
+    """The forming weekly and monthly scores of the sessions from `start` on; of one new session they stand in the state after it."""
+    last = len(panel.sessions) - 1
+    if start != last:
+        return tuple(line[start:] for line in followed_by_day(panel, calendar, column))
+    if np.isnan(panel.close[last, column]):
+        return np.array([np.nan]), np.array([np.nan])
+    return tuple(np.array([running(done.state, column, period)]) for period in (at.WEEKLY, at.MONTHLY))
 
 
 def _unavailable(panel: Panel) -> Result:

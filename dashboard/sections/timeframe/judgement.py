@@ -30,15 +30,18 @@ class Stage(NamedTuple):
     take_signal: Any
 
 
+MATURE = Stage(1.0, 1.0, 1.0, KEEP_SIGNAL, TAKE_SIGNAL)  # from OSCILLATOR_NEEDS bars on
+
+
 @inlined
-def stage_of(before: int) -> Stage:
+def stage_of(before: float) -> Stage:
     """The stage of a bar that `before` bars precede; the signal line's seed is the mean of its first values."""
     trend = 1.0 if before >= at.TREND_NEEDS - 1 else 0.0
     momentum = 1.0 if before >= at.MOMENTUM_NEEDS - 1 else 0.0
     oscillator = 1.0 if before >= at.OSCILLATOR_NEEDS - 1 else 0.0
-    if before == at.MOMENTUM_NEEDS - 1:
-        return Stage(trend, momentum, oscillator, 1.0 / at.SIGNAL, 1.0 / at.SIGNAL)
-    return Stage(trend, momentum, oscillator, KEEP_SIGNAL, TAKE_SIGNAL)
+    keep = 1.0 / at.SIGNAL if before == at.MOMENTUM_NEEDS - 1 else KEEP_SIGNAL
+    take = 1.0 / at.SIGNAL if before == at.MOMENTUM_NEEDS - 1 else TAKE_SIGNAL
+    return Stage(trend, momentum, oscillator, keep, take)
 
 
 @inlined
@@ -52,16 +55,20 @@ def next_stage(before: int) -> int:
 
 @inlined
 def side(excess: float) -> float:
-    """1 above, -1 below, 0 at."""
-    return (1.0 if excess > 0.0 else 0.0) - (1.0 if excess < 0.0 else 0.0)
+    """1 above, -1 below, 0 at; NaN where there is no excess."""
+    return 1.0 if excess > 0.0 else (-1.0 if excess < 0.0 else excess)
+
+
+@inlined
+def beyond(excess: float, tie: float) -> float:
+    """1 above, -1 below, 0 within the tie."""
+    return 1.0 if excess > tie else (-1.0 if excess < -tie else 0.0)
 
 
 @inlined
 def side_of(close: float, n: int, before: float) -> float:
     """Side of a close by its average of n, which is of the same sign as (n − 1) · close less the n − 1 closes before it."""
-    beyond = close * (n - 1.0) - before
-    tie = TIE * before
-    return (1.0 if beyond > tie else 0.0) - (1.0 if beyond < -tie else 0.0)
+    return beyond(close * (n - 1.0) - before, TIE * before)
 
 
 @inlined
@@ -85,9 +92,7 @@ def histogram(close: float, fast: float, slow: float, signal: float, stage: Stag
 @inlined
 def momentum_signs(close: float, earlier: float, fast: float, slow: float, signal: float, stage: Stage) -> float:
     """Sign of ROC 10, whose divisor is `earlier`, plus sign of the MACD histogram."""
-    beyond = histogram(close, fast, slow, signal, stage)
-    rising = (1.0 if beyond > TIE * close else 0.0) - (1.0 if beyond < -TIE * close else 0.0)
-    return side(close - earlier) + rising
+    return side(close - earlier) + beyond(histogram(close, fast, slow, signal, stage), TIE * close)
 
 
 @inlined
@@ -95,10 +100,9 @@ def oscillator(close: float, previous: float, gain: float, loss: float) -> float
     """(RSI(14) − 50) / 20 in [−1, 1], from the averages before the bar; NaN where the price has never moved."""
     change = close - previous
     gain = gain * KEEP_STRENGTH + (change if change > 0.0 else 0.0) * TAKE_STRENGTH
-    loss = loss * KEEP_STRENGTH + (-change if change < 0.0 else 0.0) * TAKE_STRENGTH
+    loss = loss * KEEP_STRENGTH + (-change if -change > 0.0 else 0.0) * TAKE_STRENGTH
     both = gain + loss
-    strength = 100.0 * gain / (both if both > 0.0 else np.nan)
-    scaled = (strength - 50.0) / at.STRENGTH_SCALE
+    scaled = gain / (both if both > 0.0 else np.nan) * (100.0 / at.STRENGTH_SCALE) - 50.0 / at.STRENGTH_SCALE
     scaled = 1.0 if scaled > 1.0 else scaled
     return -1.0 if scaled < -1.0 else scaled
 
@@ -111,5 +115,6 @@ def mean_of(trend: float, momentum: float, swing: float, structure: float, stage
     votes = stage.trend + stage.momentum + (1.0 if has_swing else 0.0) + (1.0 if has_structure else 0.0)
     total = stage.trend * trend * THIRD + stage.momentum * momentum * 0.5
     total += (swing if has_swing else 0.0) + (structure * 0.5 if has_structure else 0.0)
-    mean: float = total / (votes if votes >= at.LEAST_VOTES else np.nan)
+    share = 0.25 if votes >= 4.0 else (THIRD if votes >= 3.0 else (0.5 if votes >= at.LEAST_VOTES else np.nan))
+    mean: float = total * share  # by a share and not divided: a division takes as long as all the rest
     return mean

@@ -1,4 +1,4 @@
-"""The one pass over the symbols: their own bars, the three periods, alignment, and what is counted of it per session."""
+"""The one pass over the panel, a tile of symbols at a time: their own bars, the three periods, alignment, and what is counted of it."""
 
 from __future__ import annotations
 
@@ -6,29 +6,37 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from dashboard.indicators.compiled import compiled, inlined
+from dashboard.indicators.compiled import compiled
 from dashboard.sections.timeframe import layout as at
-from dashboard.sections.timeframe.period import Bars, Weeks, begin, end, judge, resample
-
-STRIP = 32  # symbols that are turned together: what they fill stays in the processor's cache until it is used
+from dashboard.sections.timeframe import tile as t
+from dashboard.sections.timeframe.following import follow
+from dashboard.sections.timeframe.period import Weeks
+from dashboard.sections.timeframe.sides import align, carry_forward, count, leave_out, publish, show
+from dashboard.sections.timeframe.tile_bars import Desk, Own, Past, find_places, judge_tile
+from dashboard.sections.timeframe.tile_periods import Table, gather
 
 
 class Input(NamedTuple):
-    """close, high, low: float64 [t, N], the new sessions alone. weeks, months: those that they touch. first, last: int64 [N], the rows
-    between which a symbol is one of the market's stocks; first > last where it never is."""
+    """closes, highs, lows: float64 [t · N], flat, of the new sessions alone. days: int64 [t], 0, 1, 2 … weeks, months: those that they
+    touch. first, last: int64 [N], the rows between which a symbol is one of the market's stocks; first > last where it never is.
+    lanes: LANES, as a number that the compiler does not know, who would unroll the shortest loops instead of making vectors of them."""
 
-    close: Any
-    high: Any
-    low: Any
-    weeks: Any
-    months: Any
+    closes: Any
+    highs: Any
+    lows: Any
+    rows: Any
+    symbols: Any
+    lanes: Any
+    days: Any
+    weeks: Weeks
+    months: Weeks
     first: Any
     last: Any
 
 
 class State(NamedTuple):
-    """memory: float64 [N, PERIODS, MEMORY]. closes: float64 [N, PERIODS, TAIL], extremes: float64 [N, PERIODS, 2, SPAN], of the last bars.
-    buckets: int8 [N, HORIZON], of the last own bars."""
+    """By tiles, of the last bars: memory, float64 [tiles, PERIODS, MEMORY · LANES]; closes, float64 [tiles, PERIODS, TAIL · LANES];
+    extremes, float64 [tiles, PERIODS, 2, SPAN · LANES]; buckets, int64 [tiles, HORIZON · LANES], of the last own days."""
 
     memory: Any
     closes: Any
@@ -37,7 +45,7 @@ class State(NamedTuple):
 
 
 class Output(NamedTuple):
-    """closed: float32 [PERIODS, N, t]. counts: int32 [COUNTS, t]. followed: float64 [t, BUCKETS, OUTCOME]."""
+    """closed: float32 [PERIODS, t, N]. counts: int32 [COUNTS, t]. followed: float64 [t, BUCKETS, 2], see `following`."""
 
     closed: Any
     counts: Any
@@ -45,183 +53,115 @@ class Output(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room: turned, float64 [3, STRIP, TAIL + t], for a strip; the rest for one symbol: its days' rows, bars, votes, scores."""
+    """Room for a few tiles' prices, float64 [GROUP, t · 3 · LANES], and for one tile. carried: see `gather`. earlier: float64
+    [(HORIZON + 1) · LANES]. scores, shown: float32 [PERIODS, > t · LANES], of bars, and on each session; the rest [t · LANES]."""
 
-    turned: Any
-    rows: Any
-    bars: Any
-    work: Any
-    seen: Any
+    prices: Any
+    desk: Desk
+    days: Own
+    weekly: Table
+    monthly: Table
+    carried: Any
+    earlier: Any
     scores: Any
-    buckets: Any
+    shown: Any
+    found: Any
     sides: Any
+    then: Any
+    changes: Any
 
 
 @compiled
 def pass_over(data: Input, state: State, scratch: Scratch, out: Output) -> None:
     """Every symbol's own days in the new sessions."""
-    symbols = data.close.shape[1]
-    for left in range(0, symbols, STRIP):
-        right = min(left + STRIP, symbols)
-        turn(data.close[:, left:right], scratch.turned[0])
-        turn(data.high[:, left:right], scratch.turned[1])
-        turn(data.low[:, left:right], scratch.turned[2])
-        for symbol in range(left, right):
-            s = symbol - left
-            daily = Bars(scratch.turned[0, s], scratch.turned[1, s], scratch.turned[2, s])
-            days = own_days(daily, scratch.rows, data.close.shape[0])
-            pass_symbol(data, state, scratch, out, symbol, daily, days)
+    tiles = len(state.memory)
+    for group in range(0, tiles, t.GROUP):
+        for tile in range(group, min(group + t.GROUP, tiles)):
+            leave_empty(scratch.prices[tile - group], data.rows, data.symbols - tile * t.LANES)
+        take_in(
+            data.closes, data.highs, data.lows, data.rows, data.symbols, data.lanes, group * t.LANES, scratch.prices
+        )
+        for tile in range(group, min(group + t.GROUP, tiles)):
+            pass_bars(scratch.prices[tile - group], data, state, scratch, tile)
+            pass_days(scratch.prices[tile - group], data, state, scratch, out, tile)
 
 
 @compiled
-def turn(prices: Any, turned: Any) -> None:
-    """From sessions × symbols to symbols × sessions after room for a tail, session by session: each page of the panel is walked to once."""
-    for t in range(prices.shape[0]):
-        for s in range(prices.shape[1]):
-            turned[s, at.TAIL + t] = prices[t, s]
+def leave_empty(prices: Any, rows: int, symbols: int) -> None:
+    """No bars where a tile has more lanes than there are symbols left."""
+    for row in range(rows):
+        for s in range(symbols, t.LANES):
+            prices[t.Index(row) * t.ROW + t.Index(s)] = np.nan
 
 
 @compiled
-def own_days(daily: Bars, rows: Any, sessions: int) -> int:
-    """Close up one symbol's own days in place, and note their rows; how many there are."""
-    closes, highs, lows, days = daily.closes, daily.highs, daily.lows, 0
-    while days < sessions and not np.isnan(closes[at.TAIL + days]):
-        rows[days] = days
-        days += 1
-    for t in range(days + 1, sessions):
-        q, own = at.TAIL + t, at.TAIL + days
-        rows[days] = t
-        closes[own], highs[own], lows[own] = closes[q], highs[q], lows[q]
-        days += not np.isnan(closes[q])
-    return days
+def take_in(closes: Any, highs: Any, lows: Any, rows: int, symbols: int, lanes: int, left: int, tiles: Any) -> None:
+    """A few tiles' prices out of the panel, row by row: of each row as much as pays for walking to it."""
+    size, room = t.Index(tiles.shape[1]), tiles.reshape(-1)
+    right = min(left + tiles.shape[0] * lanes, symbols)
+    for row in range(rows):
+        here = t.Index(row) * t.ROW
+        for begin in range(left, right, lanes):
+            there, across = t.Index(row * symbols + begin), t.Index(min(lanes, right - begin))
+            for s in range(across):
+                room[here + s] = closes[there + s]
+                room[t.HIGH + here + s] = highs[there + s]
+                room[t.LOW + here + s] = lows[there + s]
+            here += size
 
 
 @compiled
-def pass_symbol(data: Input, state: State, scratch: Scratch, out: Output, symbol: int, daily: Bars, days: int) -> None:
-    """One symbol's new days, through the three periods into the outputs."""
-    rows, scores, work = scratch.rows, scratch.scores, scratch.work
-    memory, tails = state.memory[symbol], (state.closes[symbol], state.extremes[symbol])
-    begin(daily, tails[0][at.DAILY], tails[1][at.DAILY])
-    judge(daily, days, memory[at.DAILY], work)
-    end(daily, days, tails[0][at.DAILY], tails[1][at.DAILY], memory[at.DAILY], work)
-    kept = scores[at.DAILY]
-    for i in range(days):
-        kept[i] = work.scores[i]
-    pass_period(daily, days, rows, data.weeks, at.WEEKLY, scratch, memory[at.WEEKLY], tails, scores[at.WEEKLY])
-    pass_period(daily, days, rows, data.months, at.MONTHLY, scratch, memory[at.MONTHLY], tails, scores[at.MONTHLY])
-    put(scores, rows, days, out.closed[:, symbol])
-    member = members(rows, days, data.first[symbol], data.last[symbol])
-    align(scores, days, member, scratch.buckets[at.HORIZON :], scratch.sides)
-    count(scratch.sides, rows, member, out.counts)
-    record(state.buckets[symbol], scratch.buckets, daily.closes, rows, days, out.followed)
+def pass_bars(prices: Any, data: Input, state: State, scratch: Scratch, tile: int) -> None:
+    """The scores of a tile's new days, and of its weeks and months that have closed in them."""
+    rows, days, scores = data.rows, scratch.days, scratch.scores
+    memory, closes, extremes = state.memory[tile], state.closes[tile], state.extremes[tile]
+    note_earlier(memory[at.DAILY], closes[at.DAILY], scratch.earlier)
+    gather(prices, rows, data.weeks, data.months, scratch.weekly, scratch.monthly, memory,
+           closes[at.DAILY, (at.TAIL - 1) * t.LANES :], scratch.carried, days)  # fmt: skip
+    find_places(prices, rows, days)
+    daily = Past(memory[at.DAILY], closes[at.DAILY], extremes[at.DAILY])
+    judge_tile(prices, rows, days, daily, scratch.desk, scores[at.DAILY])
+    weekly = Past(memory[at.WEEKLY], closes[at.WEEKLY], extremes[at.WEEKLY])
+    pass_table(scratch.weekly, len(data.weeks.ends) + 1, data.lanes, weekly, scratch, scores[at.WEEKLY])
+    monthly = Past(memory[at.MONTHLY], closes[at.MONTHLY], extremes[at.MONTHLY])
+    pass_table(scratch.monthly, len(data.months.ends) + 1, data.lanes, monthly, scratch, scores[at.MONTHLY])
 
 
 @compiled
-def pass_period(
-    daily: Bars, days: int, rows: Any, weeks: Weeks, period: int, scratch: Scratch, memory: Any, tails: Any, scores: Any
-) -> None:
-    """One symbol's weeks or months: on each day the score of the last one that has closed."""
-    bars, seen, closed = scratch.bars, scratch.seen, scratch.work.scores
-    count, last = resample(daily, days, rows, weeks, memory, bars, seen), np.float32(memory[at.SCORE])
-    if count > 0:  # on most days none has closed, and neither votes nor the tail can change
-        begin(bars, tails[0][period], tails[1][period])
-        judge(bars, count, memory, scratch.work)
-    for i in range(days):
-        scores[i] = np.float32(closed[seen[i] - 1]) if seen[i] > 0 else last
-    if count > 0:
-        end(bars, count, tails[0][period], tails[1][period], memory, scratch.work)
+def note_earlier(memory: Any, closes: Any, earlier: Any) -> None:
+    """The last HORIZON closes before the new days, and how many days there had been."""
+    for q in range(at.HORIZON * t.LANES):
+        earlier[q] = closes[(at.TAIL - at.HORIZON) * t.LANES + q]
+    for s in range(t.LANES):
+        earlier[at.HORIZON * t.LANES + s] = memory[at.BARS * t.LANES + s]
 
 
 @compiled
-def put(scores: Any, rows: Any, days: int, closed: Any) -> None:
-    """A symbol's scores on their sessions, NaN elsewhere."""
+def pass_table(table: Table, rows: int, lanes: int, past: Past, scratch: Scratch, scores: Any) -> None:
+    """The scores of a tile's weeks or months, in the row of each the last one known; on most days none has closed."""
+    last, stop = scratch.carried, 0
+    for s in range(t.LANES):
+        last[s], stop = past.memory[at.SCORE * t.LANES + s], max(stop, table.own.last[s] + 1)
+    if stop > 0:
+        find_places(table.prices, stop, table.own)
+        judge_tile(table.prices, stop, table.own, past, scratch.desk, scores)
+    carry_forward(scores, table.prices, last, rows, lanes)
+
+
+@compiled
+def pass_days(prices: Any, data: Input, state: State, scratch: Scratch, out: Output, tile: int) -> None:
+    """What a tile's new days show, their alignment, and what followed earlier ones."""
+    rows, shown, scores, left = data.rows, scratch.shown, scratch.scores, tile * t.LANES
+    width = min(t.LANES, data.symbols - left)
+    show(scores[at.DAILY], data.days, prices, rows, data.lanes, shown[at.DAILY])
+    show(scores[at.WEEKLY], data.weeks.shown, prices, rows, data.lanes, shown[at.WEEKLY])
+    show(scores[at.MONTHLY], data.months.shown, prices, rows, data.lanes, shown[at.MONTHLY])
     for period in range(at.PERIODS):
-        line, own = closed[period], scores[period]
-        if days == len(line):
-            for i in range(len(line)):
-                line[i] = own[i]
-            continue
-        for row in range(len(line)):
-            line[row] = np.nan
-        for i in range(days):
-            line[rows[i]] = own[i]
-
-
-@compiled
-def members(rows: Any, days: int, first: int, last: int) -> tuple[int, int]:
-    """From which day to before which the symbol is one of the market's stocks."""
-    begin, stop = 0, days
-    while begin < days and rows[begin] < first:
-        begin += 1
-    while stop > begin and rows[stop - 1] > last:
-        stop -= 1
-    return begin, stop
-
-
-@compiled
-def align(scores: Any, days: int, member: tuple[int, int], buckets: Any, sides: Any) -> None:
-    """Per day the bucket of the alignment, -1 without one; sides: 1 where every period is up, -1 where every one is down, else 0."""
-    first, stop = member
-    for i in range(days):
-        buckets[i] = -1
-    daily, weekly, monthly = scores[at.DAILY, first:stop], scores[at.WEEKLY, first:stop], scores[at.MONTHLY, first:stop]
-    found, bits = buckets[first:stop], sides[first:stop]
-    for i in range(len(daily)):
-        d, w, m = np.float64(daily[i]), np.float64(weekly[i]), np.float64(monthly[i])
-        has_both, has_none = (not np.isnan(d)) & (not np.isnan(w)), np.isnan(m)
-        found[i] = bucket_of(alignment(d, w, m)) if has_both else -1
-        is_up = (d > 0.0) & (w > 0.0) & ((m > 0.0) | has_none)
-        is_down = (d < 0.0) & (w < 0.0) & ((m < 0.0) | has_none)
-        bits[i] = (1 if is_up else 0) + (2 if is_down else 0) + (4 if has_both else 0)
-
-
-@compiled
-def count(sides: Any, rows: Any, member: tuple[int, int], counts: Any) -> None:
-    """Count the stock in at its sessions."""
-    first, stop = member
-    if stop - first <= 0:
-        return
-    begin = rows[first] if rows[stop - 1] - rows[first] == stop - 1 - first else -1
-    for k, bit in ((at.ALIGNED_UP, 0), (at.ALIGNED_DOWN, 1), (at.WITH_ALIGNMENT, 2)):
-        if begin >= 0:
-            line, own = counts[k, begin : begin + stop - first], sides[first:stop]
-            for i in range(len(line)):
-                line[i] += (own[i] >> bit) & 1
-        else:
-            for i in range(first, stop):
-                counts[k, rows[i]] += (sides[i] >> bit) & 1
-
-
-@inlined
-def alignment(daily: float, weekly: float, monthly: float) -> float:
-    """Weighted mean of the scores; a missing month's weight goes to the others."""
-    both = at.WEIGHTS[at.DAILY] * daily + at.WEIGHTS[at.WEEKLY] * weekly
-    short = both / (at.WEIGHTS[at.DAILY] + at.WEIGHTS[at.WEEKLY])
-    return both + at.WEIGHTS[at.MONTHLY] * monthly if not np.isnan(monthly) else short
-
-
-@inlined
-def bucket_of(score: float) -> int:
-    """0 for the lowest scores; a score on a bound belongs to the bucket farther from 0."""
-    low = (score > at.BUCKET_BOUNDS[0]) + (score > at.BUCKET_BOUNDS[1])
-    return low + (score >= at.BUCKET_BOUNDS[2]) + (score >= at.BUCKET_BOUNDS[3])
-
-
-@compiled
-def record(earlier: Any, buckets: Any, closes: Any, rows: Any, days: int, followed: Any) -> None:
-    """What followed, over HORIZON own bars, the alignment that stood then, noted at the session that ends it.
-
-    earlier: int8 [HORIZON], the buckets of the last own bars before the new ones, renewed.
-    """
-    for i in range(at.HORIZON):
-        buckets[i] = earlier[i]
-    for i in range(days):
-        bucket = buckets[i]
-        if bucket >= 0:
-            change = closes[at.TAIL + i] / closes[at.TAIL + i - at.HORIZON] - 1.0
-            row = rows[i]
-            followed[row, bucket, at.OUTCOMES] += 1.0
-            followed[row, bucket, at.RETURNS] += change
-            followed[row, bucket, at.RISES] += 1.0 if change > 0.0 else 0.0
-    for i in range(at.HORIZON):
-        earlier[i] = buckets[days + i]
+        publish(shown[period], rows, left, width, out.closed[period])
+    align(shown[at.DAILY], shown[at.WEEKLY], shown[at.MONTHLY], rows * t.LANES, scratch.found, scratch.sides)
+    for s in range(width):
+        if data.first[left + s] > 0 or data.last[left + s] < rows - 1:
+            leave_out(s, rows, data.first[left + s], data.last[left + s], scratch.found, scratch.sides)
+    count(scratch.sides, rows, out.counts)
+    follow(prices, rows, data.lanes, scratch.days, scratch.earlier, state.buckets[tile], scratch.found, scratch.then, scratch.changes,
+           out.followed)  # fmt: skip

@@ -79,20 +79,18 @@ def seed(closes: FloatArray, bars: int, memory: FloatArray, known: FloatArray) -
             gain, change if change > 0.0 else 0.0, before + i - 1, at.STRENGTH_BARS, KEEP_STRENGTH, TAKE_STRENGTH
         )
         loss = seeded(
-            loss, -change if change < 0.0 else 0.0, before + i - 1, at.STRENGTH_BARS, KEEP_STRENGTH, TAKE_STRENGTH
+            loss, -change if -change > 0.0 else 0.0, before + i - 1, at.STRENGTH_BARS, KEEP_STRENGTH, TAKE_STRENGTH
         )
     memory[at.AVERAGE_FAST], memory[at.AVERAGE_SLOW], memory[at.AVERAGE_SIGNAL] = fast, slow, signal
     memory[at.GAIN], memory[at.LOSS] = gain, loss
 
 
 @inlined
-def seeded(average: float, value: float, taken: int, n: int, keep: float, take: float) -> float:
+def seeded(average: float, value: float, taken: float, n: int, keep: float, take: float) -> float:
     """An average that has `taken` n or more values moves on; before that it is their sum, and with the n-th their mean."""
-    if taken >= n:
-        return average * keep + value * take
-    if taken == n - 1:
-        return (average + value) / n
-    return average + value if taken >= 0 else average
+    added = (average + value) * (1.0 / n if taken == n - 1 else 1.0)
+    moved = average * keep + value * take if taken >= n else added
+    return moved if taken >= 0 else average
 
 
 @compiled
@@ -109,6 +107,6 @@ def carry_on(closes: FloatArray, memory: FloatArray, known: FloatArray) -> None:
         signal = signal * KEEP_SIGNAL + (fast - slow) * TAKE_SIGNAL
         change, previous = close - previous, close
         gain = gain * KEEP_STRENGTH + (change if change > 0.0 else 0.0) * TAKE_STRENGTH
-        loss = loss * KEEP_STRENGTH + (-change if change < 0.0 else 0.0) * TAKE_STRENGTH
+        loss = loss * KEEP_STRENGTH + (-change if -change > 0.0 else 0.0) * TAKE_STRENGTH
     memory[at.AVERAGE_FAST], memory[at.AVERAGE_SLOW], memory[at.AVERAGE_SIGNAL] = fast, slow, signal
     memory[at.GAIN], memory[at.LOSS] = gain, loss

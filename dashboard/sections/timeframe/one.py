@@ -11,7 +11,7 @@ from dashboard.market.panel import Panel
 from dashboard.sections.timeframe import layout as at
 from dashboard.sections.timeframe.calendar import Calendar
 from dashboard.sections.timeframe.forming import Votes, day_by_day, judged, pivots_before, set_up
-from dashboard.sections.timeframe.passing import bars_for, fresh_state, work_for
+from dashboard.sections.timeframe.passing import bars_for, fresh_memory, work_for
 from dashboard.sections.timeframe.period import Bars, Work, judge, resample
 
 
@@ -88,10 +88,9 @@ def one(panel: Panel, calendar: Calendar, column: int, t: int) -> One:
     closes = panel.close[: t + 1, column]
     rows = np.flatnonzero(~np.isnan(closes))
     daily, days = bars_for(len(rows)), len(rows)
-    begin = fresh_state(1)
     for line, prices in zip(daily, (closes, panel.high[: t + 1, column], panel.low[: t + 1, column]), strict=True):
         line[at.TAIL : at.TAIL + days] = prices[rows]
-    first = Story(at.DAILY, daily, days, work_for(days), begin.memory[0, 0], np.arange(1, days + 1), np.arange(days))
+    first = Story(at.DAILY, daily, days, work_for(days), fresh_memory(), np.arange(1, days + 1), np.arange(days))
     judge(daily, days, first.memory, first.work)
     weeks, months = (_story(daily, rows, calendar, period, t) for period in (at.WEEKLY, at.MONTHLY))
     return One(column, t, rows, daily, (first, weeks, months))
@@ -99,8 +98,8 @@ def one(panel: Panel, calendar: Calendar, column: int, t: int) -> One:
 
 def _story(daily: Bars, rows: IntArray, calendar: Calendar, period: int, t: int) -> Story:
     """The weeks or months; what ended without the symbol's own bar on the last session is closed all the same."""
-    days, begin = len(rows), fresh_state(1)
-    bars, memory, work, seen = bars_for(days), begin.memory[0, 0], work_for(days), np.zeros(days, np.int64)
+    days = len(rows)
+    bars, memory, work, seen = bars_for(days), fresh_memory(), work_for(days), np.zeros(days, np.int64)
     of = calendar.periods(period)
     count = resample(daily, days, rows, calendar.touched(period, 0, t + 1), memory, bars, seen) if days else 0
     if memory[at.RUN_NUMBER] >= 0 and (of.number[t] != memory[at.RUN_NUMBER] or of.closes[t]):
@@ -126,11 +125,3 @@ def followed_by_day(panel: Panel, calendar: Calendar, column: int) -> tuple[Floa
         )
         line[whole.rows] = forming
     return out[0], out[1]
-
-
-def forming_at(panel: Panel, calendar: Calendar, column: int, t: int) -> tuple[float, float]:
-    """The same of session t alone."""
-    if np.isnan(panel.close[t, column]):
-        return float("nan"), float("nan")
-    weeks, months = (story.forming() for story in one(panel, calendar, column, t).stories[1:])
-    return float("nan") if weeks is None else weeks[4], float("nan") if months is None else months[4]

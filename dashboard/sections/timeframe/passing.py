@@ -10,16 +10,22 @@ from dashboard.market.bars import FloatArray, IntArray
 from dashboard.market.panel import Panel
 from dashboard.sections.timeframe import layout as at
 from dashboard.sections.timeframe.calendar import Calendar
-from dashboard.sections.timeframe.kernel import STRIP, Input, Output, Scratch, State, pass_over
+from dashboard.sections.timeframe.following import told
+from dashboard.sections.timeframe.kernel import Input, Output, Scratch, State, pass_over
 from dashboard.sections.timeframe.pages import Pages
 from dashboard.sections.timeframe.period import Bars, Work
 from dashboard.sections.timeframe.pivots import SPAN
+from dashboard.sections.timeframe.tile import GROUP, LANES, ROOM, tiles_of
+from dashboard.sections.timeframe.tile_bars import Desk, Own
+from dashboard.sections.timeframe.tile_periods import CARRIED, KNOWN, Table
+
+NOT_KNOWN = np.datetime64("NaT", "D")
 
 
 @dataclass(frozen=True)
 class Passed:
-    """What was found over T sessions. counts: int32 [COUNTS, T]. followed: float64 [T, BUCKETS, OUTCOME], the outcomes that ended
-    on each. state: the symbols' after the last session; it is never written to again, a continuation works on a copy."""
+    """What was found over T sessions. counts: int32 [COUNTS, T]. followed: float64 [T, BUCKETS, OUTCOME], the outcomes that had ended
+    by each. state: the symbols' after the last session; it is never written to again, a continuation works on a copy."""
 
     pages: Pages
     counts: IntArray
@@ -35,66 +41,112 @@ def passed(panel: Panel, calendar: Calendar, before: Passed | None) -> Passed:
         return before
     state = fresh_state(symbols) if before is None else State(*(part.copy() for part in before.state))
     out = Output(
-        np.empty((at.PERIODS, symbols, rows), np.float32),
+        np.empty((at.PERIODS, rows, symbols), np.float32),
         np.zeros((at.COUNTS, rows), np.int32),
-        np.zeros((rows, at.BUCKETS, at.OUTCOME)),
+        np.zeros((rows, at.BUCKETS, 2)),
     )
-    pass_over(_input(panel, calendar, start), state, scratch_for(rows, min(symbols, STRIP)), out)
+    data = _input(panel, calendar, start)
+    pass_over(data, state, scratch_for(rows, len(data.weeks.ends), len(data.months.ends), len(state.memory)), out)
     if before is None:
-        return Passed(Pages((out.closed,), (0,)), out.counts, out.followed, state)
+        return Passed(Pages((out.closed,), (0,)), out.counts, np.cumsum(told(out.followed), axis=0), state)
     return Passed(
         before.pages.with_page(out.closed),
         np.concatenate([before.counts, out.counts], axis=1),
-        np.concatenate([before.followed, out.followed]),
+        _and_later(before.followed, told(out.followed)),
         state,
     )
 
 
+def _and_later(followed: FloatArray, later: FloatArray) -> FloatArray:
+    """What had followed by each session, and by each later one."""
+    return np.concatenate([followed, np.cumsum(np.concatenate([followed[-1:], later]), axis=0)[1:]])
+
+
 def _input(panel: Panel, calendar: Calendar, start: int) -> Input:
-    first, last = _listed(panel)
-    close, high, low = (_readable(prices[start:]) for prices in (panel.close, panel.high, panel.low))
-    stop = len(panel.sessions)
+    first, last = _members(panel)
+    stop, symbols = len(panel.sessions), len(panel.instruments)
+    closes, highs, lows = (_readable(prices[start:]) for prices in (panel.close, panel.high, panel.low))
     weeks, months = calendar.touched(at.WEEKLY, start, stop), calendar.touched(at.MONTHLY, start, stop)
-    return Input(close, high, low, weeks, months, first - start, last - start)
+    return Input(
+        closes,
+        highs,
+        lows,
+        stop - start,
+        symbols,
+        LANES,
+        np.arange(stop - start),
+        weeks,
+        months,
+        first - start,
+        last - start,
+    )
 
 
 def _readable(array: FloatArray) -> FloatArray:
-    """A read-only view: one type of array, so the kernel is compiled once."""
-    view = np.ascontiguousarray(array, dtype=np.float64).view()
+    """A flat, read-only view: one type of array, so the kernel is compiled once."""
+    view = np.ascontiguousarray(array, dtype=np.float64).reshape(-1).view()
     view.flags.writeable = False
     return view
 
 
-def _listed(panel: Panel) -> tuple[IntArray, IntArray]:
-    """First and last row of each symbol's listing as a stock, int64 [N]; an index has none: its last lies before its first."""
-    first, last = np.zeros(len(panel.instruments), np.int64), np.full(len(panel.instruments), -1, np.int64)
-    last[: panel.stocks] = len(panel.sessions)
-    if not panel.knows_listings:
-        return first, last
-    for s, instrument in enumerate(panel.instruments[: panel.stocks]):
-        if instrument.listed is not None:
-            first[s] = np.searchsorted(panel.sessions, instrument.listed, side="left")
-        if instrument.delisted is not None:
-            last[s] = np.searchsorted(panel.sessions, instrument.delisted, side="right") - 1
+def listed_rows(panel: Panel) -> tuple[IntArray, IntArray]:
+    """First and last row of each stock's listing, int64 [stocks]; the last may lie beyond the panel, or before the first."""
+    stocks = panel.instruments[: panel.stocks]
+    first, last = np.zeros(len(stocks), np.int64), np.full(len(stocks), len(panel.sessions), np.int64)
+    if panel.knows_listings:
+        listed, delisted = (
+            np.array([getattr(stock, name) or NOT_KNOWN for stock in stocks], dtype="datetime64[D]")
+            for name in ("listed", "delisted")
+        )
+        first = np.where(np.isnat(listed), first, np.searchsorted(panel.sessions, listed, side="left"))
+        last = np.where(np.isnat(delisted), last, np.searchsorted(panel.sessions, delisted, side="right") - 1)
     return first, last
+
+
+def _members(panel: Panel) -> tuple[IntArray, IntArray]:
+    """The same of every symbol, int64 [N]: an index has no listing, its last row lies before its first."""
+    others = len(panel.instruments) - panel.stocks
+    first, last = listed_rows(panel)
+    return np.concatenate([first, np.zeros(others, np.int64)]), np.concatenate([last, np.full(others, -1)])
 
 
 def fresh_state(symbols: int) -> State:
     """The state of symbols that have no bars yet."""
-    memory = np.zeros((symbols, at.PERIODS, at.MEMORY))
-    memory[:, :, at.HIGH_NEW : at.LOW_OLD + 1] = np.nan
-    memory[:, :, at.SCORE], memory[:, :, at.RUN_NUMBER] = np.nan, -1.0
-    closes, extremes = np.zeros((symbols, at.PERIODS, at.TAIL)), np.full((symbols, at.PERIODS, 2, SPAN), np.nan)
-    return State(memory, closes, extremes, np.full((symbols, at.HORIZON), -1, np.int8))
+    tiles = tiles_of(symbols)
+    return State(
+        np.tile(np.repeat(fresh_memory(), LANES), (tiles, at.PERIODS, 1)),
+        np.zeros((tiles, at.PERIODS, at.TAIL * LANES)),
+        np.full((tiles, at.PERIODS, 2, SPAN * LANES), np.nan),
+        np.full((tiles, at.HORIZON * LANES), -1, np.int8),
+    )
 
 
-def scratch_for(rows: int, symbols: int) -> Scratch:
-    """Room for a strip of symbols over so many sessions."""
-    length = at.TAIL + rows + 1
+def fresh_memory() -> FloatArray:
+    """What is remembered of one period before its first bar, float64 [MEMORY]."""
+    memory = np.zeros(at.MEMORY)
+    memory[at.HIGH_NEW : at.LOW_OLD + 1] = np.nan
+    memory[at.SCORE], memory[at.RUN_NUMBER] = np.nan, -1.0
+    return memory
+
+
+def scratch_for(rows: int, weeks: int, months: int, tiles: int) -> Scratch:
+    """Room for so many tiles at most over so many sessions, weeks and months."""
+    cells = rows * LANES
     return Scratch(
-        np.empty((3, symbols, length)), np.empty(rows + 1, np.int64), bars_for(rows), work_for(rows), np.empty(rows, np.int64),
-        np.empty((at.PERIODS, rows), np.float32), np.empty(rows + at.HORIZON, np.int64), np.empty(rows, np.int64),
+        np.empty((min(tiles, GROUP), 3 * cells)), Desk(np.zeros(ROOM), np.zeros(at.MEMORY * LANES)), _own(rows),
+        _table(weeks + 1), _table(months + 1), np.empty(CARRIED), np.empty((at.HORIZON + 1) * LANES),
+        np.empty((at.PERIODS, cells + LANES), np.float32), np.empty((at.PERIODS, cells), np.float32),
+        np.empty(cells, np.int8), np.empty(cells, np.int32), np.empty(cells, np.int8), np.empty(cells),
     )  # fmt: skip
+
+
+def _own(rows: int) -> Own:
+    days, first, last = np.zeros((3, LANES), np.int64)
+    return Own(days, first, last, np.zeros(LANES, np.bool_), np.empty((LANES, rows), np.int64))
+
+
+def _table(rows: int) -> Table:
+    return Table(np.empty(rows * 3 * LANES), np.empty(KNOWN), _own(rows))
 
 
 def bars_for(count: int) -> Bars:

@@ -15,7 +15,7 @@ SPAN = 2 * at.PIVOT_SIDE
 @inlined
 def compared(new: float, old: float) -> float:
     """Side of the newer pivot by the older; NaN while there is none."""
-    return side(new - old) if (not np.isnan(new)) & (not np.isnan(old)) else np.nan
+    return side(new - old)
 
 
 @compiled

@@ -1,0 +1,100 @@
+"""A tile's days side by side: the last closed scores on each, how they are aligned, and how many stocks are on which side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dashboard.indicators.compiled import compiled, inlined
+from dashboard.market.bars import FloatArray, IntArray
+from dashboard.sections.timeframe import layout as at
+from dashboard.sections.timeframe import tile as t
+
+# Three counts in one number, each of at most LANES.
+UP, DOWN, WITH = 1, 1 << 10, 1 << 20
+COUNT = UP * ((1 << 10) - 1)
+
+
+@compiled
+def carry_forward(scores: FloatArray, prices: FloatArray, last: FloatArray, rows: int, lanes: int) -> None:
+    """Where a symbol has no bar in a row, the score of the row before; before the first one its last score, float64 [LANES]."""
+    across = t.Index(lanes)
+    for s in range(across):
+        scores[s] = np.float32(last[s]) if np.isnan(prices[s]) else scores[s]
+    for row in range(1, rows):
+        here, there = t.Index(row) * t.WIDTH, t.Index(row) * t.ROW
+        for s in range(across):
+            before, score = scores[here + s - t.WIDTH], scores[here + s]
+            scores[here + s] = before if np.isnan(prices[there + s]) else score
+
+
+@compiled
+def show(scores: FloatArray, of: IntArray, prices: FloatArray, rows: int, lanes: int, shown: FloatArray) -> None:
+    """The scores that each session shows, of: int64 [t], their rows; NaN for who did not trade in it."""
+    across = t.Index(lanes)
+    for row in range(rows):
+        source, there, here = t.Index(of[row]) * t.WIDTH, t.Index(row) * t.ROW, t.Index(row) * t.WIDTH
+        for s in range(across):
+            score = scores[source + s]
+            shown[here + s] = np.float32(np.nan) if np.isnan(prices[there + s]) else score
+
+
+@compiled
+def publish(shown: FloatArray, rows: int, left: int, width: int, closed: Any) -> None:
+    """A tile's scores among those of all symbols, float32 [t, N]."""
+    across = t.Index(width)
+    for row in range(rows):
+        here, line = t.Index(row) * t.WIDTH, closed[row, left : left + width]
+        for s in range(across):
+            line[s] = shown[here + s]
+
+
+@compiled
+def align(
+    daily: FloatArray, weekly: FloatArray, monthly: FloatArray, days: int, found: IntArray, sides: IntArray
+) -> None:
+    """Of each day the bucket of the alignment, -1 without one; sides: UP where every period is up, DOWN where every one is down, and
+    WITH where there is an alignment."""
+    for q in range(days):
+        d, w, m = np.float64(daily[q]), np.float64(weekly[q]), np.float64(monthly[q])
+        has_both, has_none = (not np.isnan(d)) & (not np.isnan(w)), np.isnan(m)
+        is_up = (d > 0.0) & (w > 0.0) & ((m > 0.0) | has_none)
+        is_down = (d < 0.0) & (w < 0.0) & ((m < 0.0) | has_none)
+        found[q] = np.int8(bucket_of(alignment(d, w, m)) if has_both else -1)
+        sides[q] = np.int32((UP if is_up else 0) + (DOWN if is_down else 0) + (WITH if has_both else 0))
+
+
+@inlined
+def alignment(daily: float, weekly: float, monthly: float) -> float:
+    """Weighted mean of the scores; a missing month's weight goes to the others."""
+    both = at.WEIGHTS[at.DAILY] * daily + at.WEIGHTS[at.WEEKLY] * weekly
+    short = both / (at.WEIGHTS[at.DAILY] + at.WEIGHTS[at.WEEKLY])
+    return both + at.WEIGHTS[at.MONTHLY] * monthly if not np.isnan(monthly) else short
+
+
+@inlined
+def bucket_of(score: float) -> int:
+    """0 for the lowest scores; a score on a bound belongs to the bucket farther from 0."""
+    low = (score > at.BUCKET_BOUNDS[0]) + (score > at.BUCKET_BOUNDS[1])
+    return low + (score >= at.BUCKET_BOUNDS[2]) + (score >= at.BUCKET_BOUNDS[3])
+
+
+@compiled
+def leave_out(s: int, rows: int, first: int, last: int, found: IntArray, sides: IntArray) -> None:
+    """No alignment of one symbol but from its first row as a stock to its last."""
+    for row in range(rows):
+        if row < first or row > last:
+            found[row * t.LANES + s], sides[row * t.LANES + s] = -1, 0
+
+
+@compiled
+def count(sides: IntArray, rows: int, counts: IntArray) -> None:
+    """Count the tile in at every session."""
+    for row in range(rows):
+        total = 0
+        for side in sides[row * t.LANES : (row + 1) * t.LANES]:
+            total += side
+        counts[at.ALIGNED_UP, row] += total & COUNT
+        counts[at.ALIGNED_DOWN, row] += (total // DOWN) & COUNT
+        counts[at.WITH_ALIGNMENT, row] += total // WITH
