@@ -61,17 +61,23 @@ class Quarantined:
         return len(self.bars)
 
 
-def joined(first: Bars, second: Bars) -> Bars:
-    """The rows of both, one after the other."""
-    symbols = tuple(dict.fromkeys((*first.symbols, *second.symbols)))
+def joined(*parts: Bars) -> Bars:
+    """The rows of all, one after the other; of thousands at once, as pair by pair each would be copied thousands of times."""
+    symbols = tuple(dict.fromkeys(symbol for part in parts for symbol in part.symbols))
     place = {symbol: code for code, symbol in enumerate(symbols)}
-    recoded = [np.array([place[s] for s in part.symbols], dtype=np.int64)[part.code] for part in (first, second)]
+    recoded = [np.array([place[s] for s in part.symbols], dtype=np.int64)[part.code] for part in parts]
     names = ("session", *VALUE_COLUMNS, "line")
-    columns = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
-    return replace(first, symbols=symbols, code=np.concatenate(recoded), **columns)
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return replace(parts[0], symbols=symbols, code=np.concatenate(recoded), **columns)
 
 
-def alone(bars: Bars, code: int) -> Bars:
-    """The rows of one of the symbols, as bars of nothing else."""
-    own = bars.take(bars.code == code)
-    return replace(own, symbols=(bars.symbols[code],), code=np.zeros_like(own.code))
+def by_symbol(bars: Bars) -> dict[str, Bars]:
+    """The rows of each symbol that has any, as bars of nothing else, in the order in which they stand."""
+    parted = bars.take(np.argsort(bars.code, kind="stable"))
+    ends = np.searchsorted(parted.code, np.arange(len(bars.symbols) + 1)).tolist()
+    found = {}
+    for symbol, begin, end in zip(bars.symbols, ends, ends[1:], strict=False):
+        if begin < end:
+            own = parted.take(np.arange(begin, end))
+            found[symbol] = replace(own, symbols=(symbol,), code=np.zeros_like(own.code))
+    return found

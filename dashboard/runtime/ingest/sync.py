@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import reduce
 from itertools import groupby
 from time import monotonic
 
@@ -20,7 +19,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from dashboard.errors import Discontinuous
-from dashboard.market.bars import Bars, alone, joined
+from dashboard.market.bars import Bars, by_symbol, joined
 from dashboard.market.continuation import Rebasing, on_basis, rebasing
 from dashboard.market.panel import Instrument, Market
 from dashboard.market.quality import check
@@ -154,7 +153,7 @@ class _Sync:
         """Each symbol's answer held against what is stored; a sentence for those that do not go on there."""
         known = {each.instrument.symbol: (each.key, ALL) for each in batch if each.last is not None}
         with self.store.read() as connection:
-            context = _by_symbol(bars_before(connection, known, CONTEXT_BARS)) if known else {}
+            context = by_symbol(bars_before(connection, known, CONTEXT_BARS)) if known else {}
         series, broken = [], {}
         for each in batch:
             symbol = each.instrument.symbol
@@ -215,9 +214,5 @@ class _Sync:
         return each.rebasing.of(bars_before(connection, {symbol: (each.wanted.key, ALL)}, ALL))
 
 
-def _by_symbol(bars: Bars) -> dict[str, Bars]:
-    return {symbol: alone(bars, code) for code, symbol in enumerate(bars.symbols) if (bars.code == code).any()}
-
-
 def _all(parts: Iterable[Bars]) -> Bars:
-    return reduce(joined, parts, NOTHING)
+    return joined(NOTHING, *parts)

@@ -5,13 +5,13 @@ The second provider, and the pattern for a third: it reads, it says what it coul
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from dashboard.errors import SourceUnavailable, UnreadableFile
-from dashboard.market.bars import Bars, alone, joined
+from dashboard.market.bars import Bars, by_symbol, joined
 from dashboard.market.panel import Instrument
 from dashboard.market.sources.providers import Fetched
 
@@ -37,7 +37,7 @@ class DropFolder:
         refused: dict[str, str] = {}
         for file in self._files():
             try:
-                for symbol, bars in _by_symbol(file):
+                for symbol, bars in _read(file).items():
                     if symbol in wanted:
                         found[symbol] = _later(found.get(symbol), _between(bars, first, last))
             except UnreadableFile as error:
@@ -52,12 +52,10 @@ class DropFolder:
             raise SourceUnavailable(f"The folder {self._folder} cannot be read ({error.strerror}).") from error
 
 
-def _by_symbol(file: Path) -> Iterator[tuple[str, Bars]]:
+def _read(file: Path) -> dict[str, Bars]:
     from dashboard.market.sources.files import read_bars
 
-    bars = read_bars(file)
-    for code, symbol in enumerate(bars.symbols):
-        yield symbol, alone(bars, code)
+    return by_symbol(read_bars(file))
 
 
 def _between(bars: Bars, first: np.datetime64, last: np.datetime64) -> Bars:
