@@ -8,7 +8,8 @@ median of its rounds. What is compared:
 - timeframe: the section from a cold panel without the scan: own bars, weeks and months, the same figures and pivots, votes,
   alignment, shares, what followed, and the benchmark's forming bars;
 - the scan: the built-in reversal scan whose counts the section shows, which TA-Lib's loop has nothing of; and both together;
-- one new session: each continued from the result of the session before;
+- one new session: each continued from the result of the session before; with the default of sessions it is a Friday, the dearer kind,
+  on which every week closes;
 - one symbol: what a press on a row costs, its three periods with forming votes and flips.
 """
 

@@ -67,10 +67,9 @@ def calendar_of(panel: Panel, before: Calendar | None = None) -> Calendar:
     if before is None or not _begins_with(panel, before):
         weeks, months = (periods_of(panel.sessions, panel.schedule, kind) for kind in KINDS)
         return Calendar(panel.sessions, panel.schedule, weeks, months)
-    new = panel.sessions[len(before.sessions) - 1 :]
     weeks, months = (
-        _followed_by(earlier, periods_of(new, panel.schedule, kind))
-        for earlier, kind in ((before.weeks, KINDS[0]), (before.months, KINDS[1]))
+        _followed(earlier, before.sessions, panel, kind)
+        for earlier, kind in zip((before.weeks, before.months), KINDS, strict=True)
     )
     return Calendar(panel.sessions, panel.schedule, weeks, months)
 
@@ -87,10 +86,16 @@ def _begins_with(panel: Panel, before: Calendar) -> bool:
     )
 
 
-def _followed_by(earlier: Periods, later: Periods) -> Periods:
-    """Both as one; the later ones begin with the last session of the earlier ones."""
+def _followed(earlier: Periods, sessions: SessionArray, panel: Panel, kind: Period) -> Periods:
+    """The periods of the earlier sessions and of the panel's later ones; most days belong to the week and month that is running."""
+    new, last = panel.sessions[len(sessions) :], earlier.closes_on[-1]
+    if len(new) and new[-1] <= last:
+        later = Periods(np.zeros(len(new), np.int64), new == last, np.full(len(new), last))
+    else:
+        whole = periods_of(panel.sessions[len(sessions) - 1 :], panel.schedule, kind)
+        later = Periods(whole.number[1:], whole.closes[1:], whole.closes_on[1:])
     return Periods(
-        np.concatenate([earlier.number, earlier.number[-1] + later.number[1:]]),
-        np.concatenate([earlier.closes, later.closes[1:]]),
-        np.concatenate([earlier.closes_on, later.closes_on[1:]]),
+        np.concatenate([earlier.number, earlier.number[-1] + later.number]),
+        np.concatenate([earlier.closes, later.closes]),
+        np.concatenate([earlier.closes_on, later.closes_on]),
     )

@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.market.panel import Instrument, Market, Panel, frozen
 from dashboard.sections.timeframe import layout as at
+from dashboard.sections.timeframe.calendar import calendar_of
 from dashboard.sections.timeframe.compute import members_of, timeframe
 from dashboard.sections.timeframe.one import followed_by_day, one
 from dashboard.sections.timeframe.passing import fresh_memory
@@ -98,6 +99,17 @@ def test_a_timetable_that_says_otherwise_of_the_past_is_not_continued(market):
     again, anew = timeframe(holiday, before), timeframe(holiday, None)
     for name, series in anew.series.items():
         np.testing.assert_array_equal(again.series[name], series, err_msg=name)
+
+
+def test_a_calendar_that_grows_day_by_day_is_the_one_made_at_once(market):
+    grown = calendar_of(market.first(1))
+    for sessions in range(2, SESSIONS + 1):
+        grown = calendar_of(market.first(sessions), grown)
+    at_once = calendar_of(market)
+    for period in (at.WEEKLY, at.MONTHLY):
+        for name in ("number", "closes", "closes_on"):
+            given, expected = (getattr(of.periods(period), name) for of in (grown, at_once))
+            np.testing.assert_array_equal(given, expected)
 
 
 def test_members_are_the_stocks_listed_on_each_session(market):
