@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from dashboard.sections.breadth.universe import Universe
 from dashboard.sections.breadth.windows import Ring
 
 CLOSE_HELD, VOLUME_HELD = 256, 64  # rows: at least a block and the longest window of leaving bars; a power of two
-CROSSINGS_EXPECTED = 1 / 12  # of the cells; where a market crosses more, the room grows
+CROSSINGS_EXPECTED = 1 / 8  # of the cells; where a market crosses more, the room grows
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _count(
     while (t := pass_over(data, state, scratch, out, start, t, stop)) < stop:
         out = _grown(out, least)
     n = int(out.offsets[-1])
-    listing = Listing(start, out.offsets, out.kinds[:n].copy(), out.symbols[:n].copy(), out.values[:n].copy())
+    listing = Listing(start, out.offsets, _used(out.kinds, n), _used(out.symbols, n), _used(out.values, n))
     return out.by_sector, out.sums, out.medians, listing
 
 
@@ -113,6 +114,11 @@ def _readable(array: FloatArray) -> FloatArray:
 
 def _lists(room: int) -> tuple[NDArray[np.int8], NDArray[np.int32], FloatArray]:
     return np.empty(room, np.int8), np.empty(room, np.int32), np.empty((room, at.VALUES))
+
+
+def _used(listed: Any, n: int) -> Any:
+    """The first n: of a long list a view, for room that was never written to costs nothing; of a mostly empty one a copy."""
+    return listed[:n] if 2 * n > len(listed) else listed[:n].copy()
 
 
 def _grown(out: Output, least: int) -> Output:
