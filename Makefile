@@ -57,10 +57,12 @@ $(AXE): package.json package-lock.json $(VENDOR)/.done
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
-# Some run on MARKET, where it is given; the others make what they need. `benchmarks/regime.py` judges the labels and wants real indices.
+# Some run on MARKET, where it is given; the others make what they need: nginx, PostgreSQL, Redis and Chromium among it, for those at the
+# end. An hour in all. `benchmarks/regime.py` judges the labels and wants real indices.
 benchmark: setup
-	for one in breadth timeframe scanner sizing; do $(BIN)/python benchmarks/$$one.py || exit 1; done
-	for one in store indicators serving; do $(BIN)/python benchmarks/$$one.py $(MARKET) || exit 1; done
+	for one in breadth timeframe scanner sizing logs; do $(BIN)/python benchmarks/$$one.py || exit 1; done
+	for one in store indicators serving gateway page scrubbing nginx; do $(BIN)/python benchmarks/$$one.py $(MARKET) || exit 1; done
+	for one in postgres processes; do $(BIN)/python benchmarks/$$one.py || exit 1; done
 
 # One file with templates, styles, the chart library and migrations in it: pip install dist/*.whl, then `market-dashboard run`.
 wheel: $(VENDOR)/.done
