@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,7 @@ from browser.conftest import AFTER_THE_LAST_CLOSE
 from browser.visits import OpenPage, Site, served
 from house import House
 from markets import demo_panel
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from dashboard.sections import discover
 
@@ -78,3 +79,21 @@ def test_sessions_that_pass_by_are_fetched_in_runs_and_shown_from_memory(market:
         for url in seen.requests
         if "as_of" in url and "/api/at" not in url and "/api/faces" not in url and "changes" not in url
     ]
+
+
+def test_a_face_is_drawn_before_what_only_the_open_card_needs_has_come(market: Site, visit: OpenPage) -> None:
+    page = visit(market).page
+    held: list[Route] = []
+    is_held = True
+    page.route("**/api/breadth/history*", lambda route: held.append(route) if is_held else route.fallback())
+    page.reload()
+    card = page.locator("#breadth-section")
+    expect(card).to_have_attribute("data-drawn", "yes")
+    expect(card.locator('.card-face [data-figure="score"]')).to_have_class(re.compile("known"))
+    page.keyboard.press("4")
+    expect(card).to_have_attribute("data-open", "yes")
+    expect(card.locator("canvas")).to_have_count(0)
+    is_held = False
+    for route in held:
+        route.continue_()
+    card.locator("canvas").first.wait_for()

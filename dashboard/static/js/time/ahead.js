@@ -53,8 +53,9 @@ export class Ahead {
     const held = at || this.#held(start);
     const first = at ? start : start + held;
     if (held >= ENOUGH || !this.#day(first)) return null;
-    const room = Math.min(LONGEST, AHEAD - held);
-    const days = Array.from({ length: Math.min(room, Math.max(SHORTEST, Math.floor(held / passed) || 0)) }, (_, k) => this.#day(first + k)).filter(Boolean);
+    const inTime = Math.floor(held / passed) || 0;
+    const length = Math.min(LONGEST, AHEAD - held, Math.max(SHORTEST, held, inTime)); // as many as are kept, however slow: few requests
+    const days = Array.from({ length }, (_, k) => this.#day(first + k)).filter(Boolean);
     return this.#direction < 0 ? days.reverse() : days;
   }
 

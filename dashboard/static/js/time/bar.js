@@ -5,6 +5,7 @@ import { plural } from "../format.js";
 import { tell } from "../state.js";
 import { Bands } from "./bands.js";
 
+const DATED_MS = 200;
 const SIGNS = { up: "▲", down: "▼", flat: "◆" };
 
 export class Bar {
@@ -14,6 +15,7 @@ export class Bar {
   #row = null;
   #isWaiting = false;
   #figures = new Map(); // section → its node in the readout
+  #datedAt = 0;
   #title;
 
   /** go: {row(row), day(day), step(by), month(by), today()}: where the reader wants to be. */
@@ -75,12 +77,13 @@ export class Bar {
     for (const [name, value] of [["valuemin", 0], ["valuemax", this.#film.last], ["valuenow", row], ["valuetext", `${this.#film.spell(day)}, ${said}`]]) {
       this.#track.setAttribute(`aria-${name}`, value);
     }
-    if (this.#row === null) this.#dated();
+    if (this.#row === null || performance.now() - this.#datedAt > DATED_MS) this.#dated();
     this.#mark(row, day);
   }
 
-  /** A field of three parts that the browser lays out anew: written at rest, not while sessions pass by. */
+  /** A field of three parts that the browser lays out anew: not written for every session that passes by. */
   #dated() {
+    this.#datedAt = performance.now();
     const day = this.#film.sessions[this.#row ?? this.#film.last];
     if (day && document.activeElement !== this.#date && this.#date.value !== day) this.#date.value = day;
   }
