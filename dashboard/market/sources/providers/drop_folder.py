@@ -15,6 +15,9 @@ from dashboard.market.bars import Bars, by_symbol, joined
 from dashboard.market.panel import Instrument
 from dashboard.market.sources.providers import Fetched
 
+KEPT_ROWS = (
+    100_000  # of a file, some 9 MB: a week of 5,000 symbols four times over; what is larger is read again each time
+)
 SUFFIXES = (".csv", ".txt", ".gz", ".parquet")
 
 
@@ -27,6 +30,7 @@ class DropFolder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._read: dict[Path, tuple[tuple[int, int], dict[str, Bars]]] = {}
 
     def fetch(
         self, instruments: Sequence[Instrument], calendar: str, first: np.datetime64, last: np.datetime64
@@ -35,14 +39,31 @@ class DropFolder:
         wanted = {instrument.symbol for instrument in instruments}
         found: dict[str, Bars] = {}
         refused: dict[str, str] = {}
-        for file in self._files():
+        files = self._files()
+        self._read = {file: held for file, held in self._read.items() if file in files}
+        for file in files:
             try:
-                for symbol, bars in _read(file).items():
+                for symbol, bars in self._bars_of(file).items():
                     if symbol in wanted:
                         found[symbol] = _later(found.get(symbol), _between(bars, first, last))
             except UnreadableFile as error:
                 refused[file.name] = str(error)
         return Fetched({symbol: bars for symbol, bars in found.items() if len(bars)}, refused=refused)
+
+    def _bars_of(self, file: Path) -> dict[str, Bars]:
+        """Kept while it stands as it is: one sync asks for each group of symbols that end on the same session."""
+        try:
+            found = file.stat()
+        except OSError:
+            return _read(file)  # which says that it is gone
+        stamp = (found.st_mtime_ns, found.st_size)
+        held = self._read.get(file)
+        if held is not None and held[0] == stamp:
+            return held[1]
+        bars = _read(file)
+        if sum(len(own) for own in bars.values()) <= KEPT_ROWS:
+            self._read[file] = (stamp, bars)
+        return bars
 
     def _files(self) -> list[Path]:
         try:
