@@ -180,3 +180,33 @@ def test_a_lost_server_is_told_in_the_strip_and_found_again(site: Site, visit: O
     seen.page.unroute("**/api/pulse")
     seen.later(2.1)
     expect(strip).to_have_text("live")
+
+
+def test_figures_of_a_market_that_is_gone_do_not_stand_under_the_next_ones_name(site: Site, visit: OpenPage) -> None:
+    seen = visit(site, path="/").drawn()
+    score = seen.card.locator('.card-face [data-figure="score"]').first
+    expect(score).to_be_visible()
+    site.home.desk.board.forget()
+    seen.later(16)
+    seen.is_state("loading")
+    expect(score).to_be_hidden()
+    expect(seen.card.locator("[data-fact=reason]")).to_contain_text("has not finished yet")
+    site.show()
+    seen.later(16)
+    seen.is_state("ok")
+    expect(score).to_be_visible()
+
+
+def test_in_the_past_no_other_sessions_figures_stand_in_for_those_that_are_still_computed(
+    site: Site, visit: OpenPage
+) -> None:
+    seen = visit(site, path="/").drawn()
+    expect(seen.page.locator("#time")).to_have_attribute("data-ready", "yes")
+    expect(seen.card.locator('.card-face [data-figure="label"]').first).to_be_visible()
+    site.home.desk.board.update(
+        "breadth", result=None
+    )  # as after a restart: the newest figures are there, the past is not yet
+    seen.page.keyboard.press("ArrowLeft")
+    seen.later(1)
+    seen.is_state("loading")
+    expect(seen.card.locator('.card-face [data-figure="label"]').first).to_be_hidden()

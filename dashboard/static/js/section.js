@@ -142,7 +142,7 @@ export class Section {
     if (this.#past) return this.#drawPast(view);
     const { body } = this.#lead();
     if (body.status === "loading") {
-      if (!this.#drawn) this.#state.answered(body);
+      this.#state.answered(body);
       return LOADING_SECONDS;
     }
     if (changed || !this.#drawn) await this.#draw(view, body);
@@ -237,7 +237,7 @@ export class Section {
       await view.face?.(this.#answers());
       if (this.#isOpen || !this.#card.dataset.front) await this.#fill(view);
       this.#drawn = true;
-      this.#card.dataset.drawn = "yes";
+      for (const node of [this.#card, ...Object.values(this.#places)]) node.dataset.drawn = "yes";
     } catch (error) {
       this.#drawn = false;
       throw new Broken(error.message, { cause: error });
