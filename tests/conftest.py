@@ -20,6 +20,14 @@ LONG = {
     "test_desk", "test_wheel", "test_alerts_life", "test_past", "test_transfer", "test_logs_file", "test_sync",
 }  # fmt: skip
 
+# The files that take longest begin, the longest of them first: handed out last, one would keep one core busy and the others waiting.
+FIRST = (
+    "test_servers", "test_states", "test_a_sixth_section", "test_wheel", "test_inert", "test_boundaries", "test_breadth_card",
+    "test_ingest", "test_simulated_time", "test_point_in_time", "test_processes", "test_oracle", "test_page", "test_cache",
+    "test_outcomes", "test_envelope", "test_index_card", "test_divergences", "test_upgrade", "test_panel_cache", "test_engine",
+    "test_market_commands", "test_book_commands", "test_schemathesis", "test_poll", "test_quality_shared", "test_openapi",
+)  # fmt: skip
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """--thorough: the long files whole."""
@@ -30,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, and count as deselected, all but the first test of each long file; a file or test that is named is run whole."""
+    items.sort(key=lambda item: FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST))
     if config.getoption("--thorough") or any(Path(word.split("::")[0]).suffix == ".py" for word in config.args):
         return
     seen: set[Path] = set()
