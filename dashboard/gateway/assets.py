@@ -70,6 +70,11 @@ class Asset:
 
 
 @lru_cache(maxsize=1024)
+def _terse(content: bytes) -> bytes:
+    return terse(content.decode()).encode()
+
+
+@lru_cache(maxsize=1024)
 def _brotli(content: bytes) -> bytes:
     return bytes(brotli.compress(content, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY))
 
@@ -149,7 +154,7 @@ class Assets:
             return None
         content = path.read_bytes()
         if self._keep and path.suffix == OURS:
-            content = terse(content.decode()).encode()
+            content = _terse(content)
         asset = Asset(content, f"{TYPES[path.suffix]}; charset=utf-8")
         if self._keep:
             self._read[address, name] = asset

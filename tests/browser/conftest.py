@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browser.desk import whole_desk
-from browser.visits import LAPTOP, OpenPage, OpenSite, Site, Visit, served, watched
+from browser.visits import LAPTOP, PATIENCE_MS, OpenPage, OpenSite, Site, Visit, served, watched
 from house import Opener
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -20,7 +20,6 @@ from dashboard.sections.breadth import SECTION as BREADTH
 
 VENDOR = Path(__file__).resolve().parents[2] / "dashboard" / "static" / "vendor" / "lightweight-charts.mjs"
 AFTER_THE_LAST_CLOSE = datetime(2019, 12, 31, 23, 0, tzinfo=UTC)
-PATIENCE_MS = 30_000  # of a machine that is busy with other things; a page that is right never waits for it
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
@@ -94,6 +93,7 @@ def visit(browser: Browser) -> Iterator[OpenPage]:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **options
         )
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         visit = watched(context.new_page())
         visit.page.clock.install()

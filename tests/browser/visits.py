@@ -18,6 +18,7 @@ from werkzeug.serving import make_server
 
 from dashboard.market.panel import Panel
 
+PATIENCE_MS = 90_000  # of a machine that is busy with other things; a page that is right never waits for it
 LAPTOP, PHONE = (1280, 800), (390, 844)
 VERSION = re.compile(r"/v-[0-9a-f]+/")  # in the address of a script or style
 
@@ -110,6 +111,7 @@ def watched(page: Page) -> Visit:
 def shared_visit(browser: Browser, address: str) -> Iterator[Visit]:
     """A page on a laptop for many tests, with real time, once the breadth card is drawn."""
     context = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MS)
     visit = watched(context.new_page())
     visit.page.goto(address)
     yield visit.drawn()

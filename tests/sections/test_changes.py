@@ -166,7 +166,7 @@ def test_the_patterns_of_indices_are_told_and_stocks_are_counted() -> None:
         [up, up, up, down],
         [up, mixed, up, mixed],
     ]  # A, B and the index, session by session
-    scores = np.array(lives, dtype=np.float32).transpose(2, 0, 1)  # periods, symbols, sessions
+    scores = np.array(lives, dtype=np.float32).transpose(2, 1, 0)  # periods, sessions, symbols
     stocks = (Instrument("A"), Instrument("B"), Instrument("SPX", kind="index"))
     panel = Made(symbols=("A", "B", "SPX"), stocks=2, instruments=stocks, sessions=DAYS[:4])
     market = result({}, Made(panel=panel, pages=Pages((scores,), (0,)), benchmark=2, indices=(2,)), 4)
