@@ -13,7 +13,7 @@ pytest_plugins = ["stores"]
 import pytest  # noqa: E402  (after the path)
 
 # Files whose tests take long, most of them a browser's page or a server's start each. CI has a quarter of an hour for everything, so of
-# each of these only the first test runs there; `make test-thorough` runs all.
+# each of these only the first test runs there, as of a browser's test of several cases only the first; `make test-thorough` runs all.
 LONG = {
     "test_axe", "test_first_visit", "test_time_machine", "test_since_you_last_looked", "test_charts", "test_explain", "test_logs_viewer",
     "test_health_page", "test_alerts_panel", "test_faults", "test_supervisor", "test_processes", "test_alerts_processes", "test_bring",
@@ -37,14 +37,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, and count as deselected, all but the first test of each long file; a file or test that is named is run whole."""
+    """Leave out, and count as deselected, all but the first of what runs once; a file or test that is named is run whole."""
     items.sort(key=lambda item: FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST))
     if config.getoption("--thorough") or any(Path(word.split("::")[0]).suffix == ".py" for word in config.args):
         return
-    seen: set[Path] = set()
-    left_out = [item for item in items if item.path.stem in LONG and (item.path in seen or seen.add(item.path))]
+    seen: set[object] = set()
+    left_out = [item for item in items if (key := _once(item)) and (key in seen or seen.add(key))]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _once(item: pytest.Item) -> object:
+    """What runs once: a long file's test, and a browser's test of several cases, each of which would open a page; None for all others."""
+    if item.path.stem in LONG:
+        return item.path
+    is_of_cases = hasattr(item, "callspec") and item.path.parent.name == "browser"
+    return (item.path, item.originalname) if is_of_cases else None  # type: ignore[attr-defined]
 
 
 @pytest.fixture
