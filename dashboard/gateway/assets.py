@@ -46,10 +46,16 @@ def version_of(folders: Iterable[Path]) -> str:
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it goes out."""
+    """One file. source: as it stands on disk. is_terse: whether it goes out without what only people need."""
 
-    content: bytes
+    source: bytes
     content_type: str
+    is_terse: bool = False
+
+    @cached_property
+    def content(self) -> bytes:
+        """What goes out, made on first use: a page asks for the imports of all modules before the browser asks for any."""
+        return _terse(self.source) if self.is_terse else self.source
 
     def encoded(self, accepted: str) -> tuple[str, bytes]:
         """The smallest encoding that an Accept-Encoding header allows, and the content in it; made on first use."""
@@ -61,7 +67,7 @@ class Asset:
     @cached_property
     def imports(self) -> list[str]:
         """What the module imports at once, as it writes it."""
-        return IMPORTED.findall(self.content.decode())
+        return IMPORTED.findall(self.source.decode())
 
     @cached_property
     def tag(self) -> str:
@@ -104,6 +110,7 @@ class Assets:
         self._folders = {address: folder.resolve() for address, folder in folders.items()}
         self._keep = keep
         self._read: dict[tuple[str, str], Asset] = {}
+        self._modules: dict[str, list[str]] = {}
         self.version = version_of(self._folders.values())
 
     def address(self, plain: str) -> str:
@@ -113,6 +120,14 @@ class Assets:
 
     def modules(self, plain: str) -> list[str]:
         """The script of a plain address and all that it imports at once, so that the browser can fetch them side by side."""
+        known = self._modules.get(plain)
+        if known is None:
+            known = self._imported(plain)
+            if self._keep:
+                self._modules[plain] = known
+        return known
+
+    def _imported(self, plain: str) -> list[str]:
         found, left = [plain], [plain]
         while left:
             for address in self._imports(left.pop(0)):
@@ -152,10 +167,8 @@ class Assets:
             or path.suffix not in TYPES
         ):
             return None
-        content = path.read_bytes()
-        if self._keep and path.suffix == OURS:
-            content = _terse(content)
-        asset = Asset(content, f"{TYPES[path.suffix]}; charset=utf-8")
+        content_type = f"{TYPES[path.suffix]}; charset=utf-8"
+        asset = Asset(path.read_bytes(), content_type, is_terse=self._keep and path.suffix == OURS)
         if self._keep:
             self._read[address, name] = asset
         return asset

@@ -95,6 +95,20 @@ const later = () => import("./later.js"); // import { no } from "./no.js";
         assert told == [f"/static/js/{name}.js" for name in ("main", "one", "time/two", "three", "time/gone")]
 
 
+def test_a_page_learns_of_imports_without_a_script_being_made_small(
+    assets: Callable[..., Assets], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "js" / "main.js").write_text('import "./other.js"; // all of it\n')
+    (folder / "js" / "other.js").write_text("// nothing\n")
+    made: list[str] = []
+    monkeypatch.setattr("dashboard.gateway.assets.terse", lambda script: made.append(script) or "made")
+    one = assets()
+    assert one.modules("/static/js/main.js") == ["/static/js/main.js", "/static/js/other.js"]
+    assert made == []
+    assert [ask(one, "/static/js/other.js")[2] for _ in range(2)] == [b"made", b"made"]
+    assert made == ["// nothing\n"]
+
+
 @pytest.mark.parametrize("path", ["/static/v-ffffffffffff/js/main.js", "/static/js/main.js"])
 def test_another_version_or_none_is_the_present_file_but_asked_for_again(
     assets: Callable[..., Assets], path: str
