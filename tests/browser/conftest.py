@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.desk import whole_desk
+from browser.desk import AFTER_THE_LAST_CLOSE, open_desk
 from browser.visits import LAPTOP, PATIENCE_MS, OpenPage, OpenSite, Site, Visit, served, watched
 from house import Opener
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -19,7 +18,6 @@ from dashboard.section import Section
 from dashboard.sections.breadth import SECTION as BREADTH
 
 VENDOR = Path(__file__).resolve().parents[2] / "dashboard" / "static" / "vendor" / "lightweight-charts.mjs"
-AFTER_THE_LAST_CLOSE = datetime(2019, 12, 31, 23, 0, tzinfo=UTC)
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
@@ -80,7 +78,7 @@ def site(open_site: OpenSite) -> Site:
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The five sections on the small demo market, computed once; tests that change nothing share it."""
-    with whole_desk(tmp_path_factory.mktemp("desk") / "instance") as site:
+    with open_desk(tmp_path_factory.mktemp("desk") / "instance") as site:
         yield site
 
 

@@ -1,4 +1,4 @@
-"""A desk for the browser's tests: every section of the product on one small market, served once for all tests of a file."""
+"""A desk for the browser's tests: sections of the product on one small market, served once for all tests of a file."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from browser.visits import Site, served
 from house import House
 from markets import demo_panel
 
+from dashboard.market.panel import Panel
+from dashboard.section import Section
 from dashboard.sections import discover
 
 AFTER_THE_LAST_CLOSE = datetime(2019, 12, 31, 23, 0, tzinfo=UTC)
@@ -18,12 +20,12 @@ IN_ORDER = ("regime", "position", "timeframe", "breadth", "index")
 
 
 @contextmanager
-def whole_desk(instance: Path) -> Iterator[Site]:
-    """The five sections with their figures of the demo market's last session."""
-    home = House(instance, *discover())
+def open_desk(instance: Path, sections: tuple[Section, ...] = (), panel: Panel | None = None) -> Iterator[Site]:
+    """The sections, all five without any named, with their figures of the last session; of the demo market unless another is given."""
+    home = House(instance, *(sections or discover()))
     home.clock.wall = AFTER_THE_LAST_CLOSE
     with served(home.app) as url:
         site = Site(home, url)
-        site.show(demo_panel())
+        site.show(demo_panel() if panel is None else panel)
         yield site
     home.close()

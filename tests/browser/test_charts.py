@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser.visits import Site, Visit, served, shared_visit
-from house import House
+from browser.desk import open_desk
+from browser.visits import Site, Visit, shared_visit
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard.sections.breadth import SECTION as BREADTH
@@ -18,12 +18,8 @@ CHART = "#breadth-section figure.chart"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    home = House(tmp_path_factory.mktemp("charts"), BREADTH, REGIME)
-    with served(home.app) as url:
-        one = Site(home, url)
-        one.show()
+    with open_desk(tmp_path_factory.mktemp("charts"), (BREADTH, REGIME)) as one:
         yield one
-    home.close()
 
 
 @pytest.fixture(scope="module")

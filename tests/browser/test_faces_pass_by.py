@@ -6,13 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from browser.conftest import AFTER_THE_LAST_CLOSE
-from browser.visits import OpenPage, Site, served
-from house import House
+from browser.desk import open_desk
+from browser.visits import OpenPage, Site
 from markets import demo_panel
 from playwright.sync_api import Page, Route, expect
-
-from dashboard.sections import discover
 
 SYMBOLS, SESSIONS = 24, 320
 READ = """() => Object.fromEntries([...document.querySelectorAll("[data-of]")].map((place, k) => [
@@ -23,13 +20,8 @@ READ = """() => Object.fromEntries([...document.querySelectorAll("[data-of]")].m
 @pytest.fixture(scope="module")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Every section on a small demo market, which no test changes."""
-    home = House(tmp_path_factory.mktemp("faces"), *discover())
-    home.clock.wall = AFTER_THE_LAST_CLOSE
-    with served(home.app) as url:
-        site = Site(home, url)
-        site.show(demo_panel(SYMBOLS, SESSIONS))
+    with open_desk(tmp_path_factory.mktemp("faces"), panel=demo_panel(SYMBOLS, SESSIONS)) as site:
         yield site
-    home.close()
 
 
 def session(row: int) -> str:

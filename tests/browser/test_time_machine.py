@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from browser.conftest import AFTER_THE_LAST_CLOSE
-from browser.visits import PHONE, OpenPage, OpenSite, Site, Visit, served
-from house import House
+from browser.desk import open_desk
+from browser.visits import PHONE, OpenPage, OpenSite, Site, Visit
 from markets import demo_panel
 from playwright.sync_api import Page, Route, expect
 
@@ -27,13 +26,8 @@ CARDS = ("regime", "breadth")
 @pytest.fixture(scope="module")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Regime and breadth of a small demo market, which no test changes."""
-    home = House(tmp_path_factory.mktemp("time"), REGIME, BREADTH)
-    home.clock.wall = AFTER_THE_LAST_CLOSE
-    with served(home.app) as url:
-        site = Site(home, url)
-        site.show(demo_panel(SYMBOLS, SESSIONS))
+    with open_desk(tmp_path_factory.mktemp("time"), (REGIME, BREADTH), demo_panel(SYMBOLS, SESSIONS)) as site:
         yield site
-    home.close()
 
 
 def session(row: int) -> str:
