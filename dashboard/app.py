@@ -69,10 +69,8 @@ def create_app(config: Config, *, now: Now = utc_now, sections: tuple[Section, .
     limits.install(app, allowed(config), config.cache_url)
     api.install(app, desk, config.cache_url)
     app.register_blueprint(account.blueprint(desk))
-    fixed = config.market is not None
-    app.register_blueprint(
-        bring.blueprint(bringing.follow(desk, config.instance, config.upload_megabytes, fixed=fixed))
-    )
+    errand = bringing.follow(desk, config.instance, config.upload_megabytes, fixed=config.market is not None)
+    app.register_blueprint(bring.blueprint(errand))
     report = Report(desk, Premises(desk, config.instance, config.disk_warning * MEBIBYTE, pages.product_version(), now))
     app.register_blueprint(health.blueprint(desk, report))
     app.register_blueprint(data_quality.blueprint(desk.store))
