@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from numba.core.codegen import get_host_cpu_features
+
 from dashboard.indicators.kernel_cache import digest, home
 
+WIDE = "+avx512f" in get_host_cpu_features().split(",")
 ROOT = Path(__file__).resolve().parents[2]
 CALLEE = "from dashboard.indicators.compiled import compiled\n@compiled\ndef callee(x: float) -> float:\n    return x * {factor}\n"
 CALLER = (
@@ -54,3 +59,25 @@ def test_kernels_are_kept_beside_the_sources_or_in_the_users_cache_where_those_a
     assert home(unwritable, {"HOME": "/home/me", "XDG_CACHE_HOME": "/var/cache"}) == Path(
         "/var/cache/market-dashboard/kernels"
     )
+
+
+LANES = (
+    "import numpy as np\nfrom dashboard.indicators.compiled import compiled\n"
+    "def lanes(x):\n    for s in range(len(x)):\n        x[s] = x[s] * 2.0\n"
+)
+RUN = "lanes = compiled(lanes); lanes(np.ones(64)); print('zmm' in ''.join(lanes.inspect_asm().values()))"
+
+
+@pytest.mark.skipif(not WIDE, reason="this processor has no AVX-512")
+@pytest.mark.parametrize(("features", "wide"), [({}, "True"), ({"NUMBA_CPU_FEATURES": "+avx2"}, "False")])
+def test_kernels_use_whole_vectors_unless_the_user_says_what_to_compile_for(
+    features: dict[str, str], wide: str, tmp_path: Path
+) -> None:
+    source = tmp_path / "kernels" / "lanes.py"
+    source.parent.mkdir()
+    source.with_name("__init__.py").write_text("")
+    source.write_text(LANES)
+    environment = os.environ | {"PYTHONPATH": f"{tmp_path}:{ROOT}"} | features
+    code = "from kernels.lanes import *\n" + RUN
+    told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == wide
