@@ -12,9 +12,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from dashboard.errors import BadAccount, BadTrade
 from dashboard.indicators.compiled import compiled
@@ -28,9 +30,12 @@ MOST_BLOCKS = 1000  # more are added up into so many: the draws scatter as much,
 DRAWS = 2000
 LEVEL = 0.9
 MOST_DOUBT = 0.25  # of P(f* ≤ 0)
+KEPT_DRAWS = 12  # a session's four groups, and those of the sessions around it: 2 MB each at most
 LEAST = -1.0  # of a draw: all of equity on the other side; without a single win f* has no bound
 
 WINS, GAIN, LOSSES, LOSS = range(4)  # sums per block
+
+CountArray = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +107,52 @@ def block_sums(outcomes: FloatArray, blocks: IntArray | None) -> FloatArray:
 
 def bootstrap(sums: FloatArray, draws: int, seed: int) -> FloatArray:
     """f* of `draws` records, each of as many blocks drawn with replacement, float64 [draws], sorted, none below −1."""
-    random = np.random.default_rng(seed)
-    mixed = random.permutation(sums)  # a rhythm in the record must not fall into step with every thousandth
+    order, times = drawn(len(sums), draws, seed)
+    mixed = sums[order]
     few = mixed if len(mixed) <= MOST_BLOCKS else [mixed[k::MOST_BLOCKS].sum(axis=0) for k in range(MOST_BLOCKS)]
-    return np.sort(redraw(np.array(few), draws, random))
+    return np.sort(estimates(np.array(few), times))
+
+
+@lru_cache(maxsize=KEPT_DRAWS)
+def drawn(blocks: int, draws: int, seed: int) -> tuple[IntArray, CountArray]:
+    """The order in which so many blocks are mixed, int64 [blocks], and how often each draw takes each of them, uint8 [B, draws].
+
+    B: the blocks, or MOST_BLOCKS. A rhythm in the record must not fall into step with every thousandth, hence the order. Neither
+    depends on the outcomes: groups of as many blocks, and sessions that follow each other, draw the same.
+    """
+    random = np.random.default_rng(seed)
+    order = random.permutation(blocks)
+    return order, draw(min(blocks, MOST_BLOCKS), draws, random)
 
 
 @compiled
-def redraw(sums: FloatArray, draws: int, random: np.random.Generator) -> FloatArray:
-    """f* of each drawn record; with p = wins/n and b = (gain/wins)/(loss/losses), p − (1 − p)/b is what is kept of the gain, times p."""
-    estimates = np.empty(draws)
-    blocks = len(sums)
-    for draw in range(draws):
-        wins, gain, losses, loss = 0.0, 0.0, 0.0, 0.0
+def draw(blocks: int, draws: int, random: np.random.Generator) -> CountArray:
+    """How often each draw takes each block, uint8 [blocks, draws]: of a thousand none is taken two hundred times."""
+    times = np.zeros((blocks, draws), np.uint8)
+    for k in range(draws):
         for _ in range(blocks):
-            drawn = sums[int(random.random() * blocks)]
-            wins += drawn[WINS]
-            gain += drawn[GAIN]
-            losses += drawn[LOSSES]
-            loss += drawn[LOSS]
-        estimates[draw] = max(wins / (wins + losses) * (1.0 - loss / gain), LEAST) if gain > 0.0 else LEAST
-    return estimates
+            times[int(random.random() * blocks), k] += 1
+    return times
+
+
+@compiled
+def estimates(sums: FloatArray, times: CountArray) -> FloatArray:
+    """f* of each drawn record; with p = wins/n and b = (gain/wins)/(loss/losses), p − (1 − p)/b is what is kept of the gain, times p."""
+    blocks, draws = times.shape
+    totals = np.zeros((sums.shape[1], draws))
+    for block in range(
+        blocks
+    ):  # across the draws, not within one: eight sums at a time, each in the order of the blocks
+        taken = times[block]
+        for column in range(sums.shape[1]):
+            weight, total = sums[block, column], totals[column]
+            for k in range(draws):
+                total[k] += taken[k] * weight
+    found = np.empty(draws)
+    for k in range(draws):
+        wins, gain, losses, loss = totals[WINS, k], totals[GAIN, k], totals[LOSSES, k], totals[LOSS, k]
+        found[k] = max(wins / (wins + losses) * (1.0 - loss / gain), LEAST) if gain > 0.0 else LEAST
+    return found
 
 
 def _too_little(outcomes: FloatArray, blocks: int) -> str | None:

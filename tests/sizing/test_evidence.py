@@ -57,6 +57,20 @@ def test_the_draws_scatter_as_the_delta_method_says() -> None:
     assert float(drawn.std()) == pytest.approx((p * (1 - p) / n) ** 0.5 * (1 + 1 / b), rel=0.05)
 
 
+def test_the_draws_are_whole_records_drawn_one_by_one() -> None:
+    """Of 1,100 blocks each thousandth is added to the one before, as those of a rhythm must not fall together."""
+    for wins, losses in ((70, 50), (600, 500)):
+        sums, random = block_sums(record(wins, losses, 1.7, -0.9), None), np.random.default_rng(5)
+        mixed = random.permutation(sums)
+        few = np.array([mixed[k::1000].sum(axis=0) for k in range(min(len(mixed), 1000))])
+        expected = []
+        for _ in range(200):
+            won, gain, lost, loss = few[(random.random(len(few)) * len(few)).astype(int)].sum(axis=0)
+            share = won / (won + lost)
+            expected.append(share - (1 - share) / ((gain / won) / (loss / lost)))
+        assert bootstrap(sums, 200, seed=5) == pytest.approx(np.sort(expected), abs=1e-12)
+
+
 def test_trades_of_one_day_are_one_piece_of_evidence() -> None:
     """A hundred days of ten equal trades say as much as a hundred trades: √10 less than a thousand separate ones."""
     days = record(55, 45)

@@ -52,12 +52,21 @@ class Trades:
     regime: IntArray
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The scan's rows of one direction and regime whose trade was entered and is over by the newest session, int64 [n], in order.
+
+    ends: the sessions on which they were, ascending.
+    """
+
+    rows: IntArray
+    ends: IntArray
+
+
 def group(record: Record, t: int, direction: int, regime: int | None, multiple: float) -> Group:
     """The evidence at session t; multiple: c."""
     source = source_of(record, t, direction)
-    known: Evidence = record.once(
-        (t, source, direction, regime), lambda: _worked_out(record, t, source, direction, regime)
-    )
+    known: Evidence = _of_own(record, t, direction, regime) if source == OWN else _of_scan(record, t, direction, regime)
     size = None if known.recommended is None else multiple * known.recommended
     return Group(direction, regime, source, replace(known, recommended=size))
 
@@ -99,22 +108,35 @@ def _own(record: Record, t: int) -> Trades:
     )
 
 
-def _worked_out(record: Record, t: int, source: str, direction: int, regime: int | None) -> Evidence:
-    """The evidence with c = 1, which `group` multiplies."""
-    if source == OWN:
-        own = own_trades(record, t)
-        chosen = (own.direction == direction) & (True if regime is None else own.regime == regime)
-        return evidence(own.r[chosen], seed=SEED, multiple=1.0, blocks=own.block[chosen])
-    rows: IntArray = record.once((OF_KIND, direction, regime), lambda: _of_kind(record, direction, regime))
-    chosen = rows[record.outcomes.known_on[rows] <= t]
-    blocks = record.scan.row[chosen].astype(np.int64) // HOLD_BARS
-    return evidence(record.outcomes.r[chosen], seed=SEED, multiple=1.0, blocks=blocks)
+def _of_own(record: Record, t: int, direction: int, regime: int | None) -> Evidence:
+    """The evidence of the trader's own trades with c = 1, which `group` multiplies."""
+    own = own_trades(record, t)
+    chosen = (own.direction == direction) & (True if regime is None else own.regime == regime)
+    known: Evidence = record.once((t, OWN, direction, regime), lambda: _worked_out(own.r[chosen], own.block[chosen]))
+    return known
 
 
-def _of_kind(record: Record, direction: int, regime: int | None) -> IntArray:
-    """The scan's rows of one direction and regime whose trade was entered and is over by the newest session, int64 [n], in order."""
+def _of_scan(record: Record, t: int, direction: int, regime: int | None) -> Evidence:
+    """The evidence of the scan's trades with c = 1; sessions between which none ended share it."""
+    of_kind: Kind = record.once((OF_KIND, direction, regime), lambda: _of_kind(record, direction, regime))
+    over = int(np.searchsorted(of_kind.ends, t, side="right"))
+
+    def work_out() -> Evidence:
+        chosen = of_kind.rows[record.outcomes.known_on[of_kind.rows] <= t]
+        return _worked_out(record.outcomes.r[chosen], record.scan.row[chosen].astype(np.int64) // HOLD_BARS)
+
+    known: Evidence = record.once((SCANNER, direction, regime, over), work_out)
+    return known
+
+
+def _worked_out(outcomes: FloatArray, blocks: IntArray) -> Evidence:
+    return evidence(outcomes, seed=SEED, multiple=1.0, blocks=blocks)
+
+
+def _of_kind(record: Record, direction: int, regime: int | None) -> Kind:
     scan = record.scan
     chosen = record.outcomes.ended(len(record.sessions) - 1) & (scan.direction == direction)
     if regime is not None:
         chosen &= (record.labels[scan.row] >= 0) & (record.directions() == regime)
-    return np.flatnonzero(chosen)
+    rows = np.flatnonzero(chosen)
+    return Kind(rows, np.sort(record.outcomes.known_on[rows]))
