@@ -166,10 +166,10 @@ def test_the_patterns_of_indices_are_told_and_stocks_are_counted() -> None:
         [up, up, up, down],
         [up, mixed, up, mixed],
     ]  # A, B and the index, session by session
-    scores = np.array(lives, dtype=np.float32).transpose(2, 1, 0)  # periods, sessions, symbols
+    scores = np.array(lives, dtype=np.float32).transpose(2, 1, 0)[:, None]  # periods, one tile, sessions, symbols
     stocks = (Instrument("A"), Instrument("B"), Instrument("SPX", kind="index"))
     panel = Made(symbols=("A", "B", "SPX"), stocks=2, instruments=stocks, sessions=DAYS[:4])
-    market = result({}, Made(panel=panel, pages=Pages((scores,), (0,)), benchmark=2, indices=(2,)), 4)
+    market = result({}, Made(panel=panel, pages=Pages((scores,), (0,), 3), benchmark=2, indices=(2,)), 4)
     assert told(of_timeframe(market, 0, 3)) == [
         ("04", "SPX went from aligned up to pullback in uptrend", "up"),
         ("04", "Stocks aligned up: 1 more, 1 no longer, 1 now", "flat"),

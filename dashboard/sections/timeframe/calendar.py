@@ -34,9 +34,7 @@ class Calendar:
         number = of.number[start:stop]
         ends = np.flatnonzero(np.diff(number, append=number[-1:] + 1)) + 1
         first, closes = int(number[0]) if len(number) else 0, of.closes[start:stop][ends - 1]
-        shown = number - first
-        shown[ends - 1] += closes
-        return Weeks(first, ends, closes, shown)
+        return Weeks(first, ends, closes)
 
     def continues(self, before: Calendar) -> bool:
         """Whether the earlier calendar's sessions are in the same weeks and months as they are in this one."""

@@ -102,9 +102,15 @@ def oscillator(close: float, previous: float, gain: float, loss: float) -> float
     gain = gain * KEEP_STRENGTH + (change if change > 0.0 else 0.0) * TAKE_STRENGTH
     loss = loss * KEEP_STRENGTH + (-change if -change > 0.0 else 0.0) * TAKE_STRENGTH
     both = gain + loss
-    scaled = gain / (both if both > 0.0 else np.nan) * (100.0 / at.STRENGTH_SCALE) - 50.0 / at.STRENGTH_SCALE
-    scaled = 1.0 if scaled > 1.0 else scaled
-    return -1.0 if scaled < -1.0 else scaled
+    return scaled(gain, both) if both > 0.0 else np.nan
+
+
+@inlined
+def scaled(gain: float, both: float) -> float:
+    """(RSI − 50) / 20 in [−1, 1], from the average gain and its sum with the average loss."""
+    swing = gain / both * (100.0 / at.STRENGTH_SCALE) - 50.0 / at.STRENGTH_SCALE
+    swing = 1.0 if swing > 1.0 else swing
+    return -1.0 if swing < -1.0 else swing
 
 
 @inlined
@@ -117,4 +123,14 @@ def mean_of(trend: float, momentum: float, swing: float, structure: float, stage
     total += (swing if has_swing else 0.0) + (structure * 0.5 if has_structure else 0.0)
     share = 0.25 if votes >= 4.0 else (THIRD if votes >= 3.0 else (0.5 if votes >= at.LEAST_VOTES else np.nan))
     mean: float = total * share  # by a share and not divided: a division takes as long as all the rest
+    return mean
+
+
+@inlined
+def mean_of_grown(trend: float, momentum: float, swing: float, swings: bool, structure: float) -> float:
+    """The same mean where trend and momentum vote in any case; whether the oscillator does is known."""
+    steps = not np.isnan(structure)
+    total = trend * THIRD + momentum * 0.5
+    total += (swing if swings else 0.0) + (structure * 0.5 if steps else 0.0)
+    mean: float = total * ((0.25 if steps else THIRD) if swings else (THIRD if steps else 0.5))
     return mean

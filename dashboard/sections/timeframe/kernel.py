@@ -1,4 +1,7 @@
-"""The one pass over the panel, a tile of symbols at a time: their own bars, the three periods, alignment, and what is counted of it."""
+"""The one pass over the panel, some tiles of symbols and a block of sessions at a time: own bars, the three periods, alignment, counts.
+
+A block goes on from what the one before it has left of a symbol, as a new session goes on from what all earlier ones have left.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dashboard.indicators.compiled import compiled
+from dashboard.market.bars import FloatArray
 from dashboard.sections.timeframe import layout as at
 from dashboard.sections.timeframe import tile as t
 from dashboard.sections.timeframe.following import follow
-from dashboard.sections.timeframe.period import Weeks
-from dashboard.sections.timeframe.sides import align, carry_forward, count, leave_out, publish, show
-from dashboard.sections.timeframe.tile_bars import Desk, Own, Past, find_places, judge_tile
-from dashboard.sections.timeframe.tile_periods import Table, gather
+from dashboard.sections.timeframe.sides import align, count, leave_out, show
+from dashboard.sections.timeframe.tile_bars import Desk, Own, Past, judge_tile, scatter, scatter_on, take_scores
+from dashboard.sections.timeframe.tile_periods import Table, Timetable, gather
 
 
 class Input(NamedTuple):
-    """closes, highs, lows: float64 [t · N], flat, of the new sessions alone. days: int64 [t], 0, 1, 2 … weeks, months: those that they
-    touch. first, last: int64 [N], the rows between which a symbol is one of the market's stocks; first > last where it never is.
-    lanes: LANES, as a number that the compiler does not know, who would unroll the shortest loops instead of making vectors of them."""
+    """closes, highs, lows: float64 [t · N], flat, of the new sessions alone. weeks, months: of each session. first, last: int64 [N], the
+    rows between which a symbol is one of the market's stocks; first > last where it never is. lanes: LANES, as a number that the
+    compiler does not know, who would unroll the shortest loops instead of making vectors of them."""
 
     closes: Any
     highs: Any
@@ -27,16 +30,15 @@ class Input(NamedTuple):
     rows: Any
     symbols: Any
     lanes: Any
-    days: Any
-    weeks: Weeks
-    months: Weeks
+    weeks: Timetable
+    months: Timetable
     first: Any
     last: Any
 
 
 class State(NamedTuple):
     """By tiles, of the last bars: memory, float64 [tiles, PERIODS, MEMORY · LANES]; closes, float64 [tiles, PERIODS, TAIL · LANES];
-    extremes, float64 [tiles, PERIODS, 2, SPAN · LANES]; buckets, int64 [tiles, HORIZON · LANES], of the last own days."""
+    extremes, float64 [tiles, PERIODS, 2, SPAN · LANES]; buckets, int8 [tiles, HORIZON · LANES], of the last own days."""
 
     memory: Any
     closes: Any
@@ -45,7 +47,7 @@ class State(NamedTuple):
 
 
 class Output(NamedTuple):
-    """closed: float32 [PERIODS, t, N]. counts: int32 [COUNTS, t]. followed: float64 [t, BUCKETS, 2], see `following`."""
+    """closed: float32 [PERIODS, tiles, t · LANES]. counts: int32 [COUNTS, t]. followed: float64 [t, BUCKETS, 2], see `following`."""
 
     closed: Any
     counts: Any
@@ -53,22 +55,18 @@ class Output(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room for a few tiles' prices, float64 [GROUP, t · 3 · LANES], and for one tile. carried: see `gather`. earlier: float64
-    [(HORIZON + 1) · LANES]. scores, shown: float32 [PERIODS, > t · LANES], of bars, and on each session; the rest [t · LANES]."""
+    """Prices of the days of a few tiles, float64 [GROUP, PRICES], and what one tile needs in one block. carried: see `gather`.
+    found: int8 [(HORIZON + BLOCK) · LANES]; sides: int32 [BLOCK · LANES]."""
 
     prices: Any
     desk: Desk
-    days: Own
     weekly: Table
     monthly: Table
+    days: Own
+    own: Own
     carried: Any
-    earlier: Any
-    scores: Any
-    shown: Any
     found: Any
     sides: Any
-    then: Any
-    changes: Any
 
 
 @compiled
@@ -76,14 +74,34 @@ def pass_over(data: Input, state: State, scratch: Scratch, out: Output) -> None:
     """Every symbol's own days in the new sessions."""
     tiles = len(state.memory)
     for group in range(0, tiles, t.GROUP):
-        for tile in range(group, min(group + t.GROUP, tiles)):
-            leave_empty(scratch.prices[tile - group], data.rows, data.symbols - tile * t.LANES)
-        take_in(
-            data.closes, data.highs, data.lows, data.rows, data.symbols, data.lanes, group * t.LANES, scratch.prices
-        )
-        for tile in range(group, min(group + t.GROUP, tiles)):
-            pass_bars(scratch.prices[tile - group], data, state, scratch, tile)
-            pass_days(scratch.prices[tile - group], data, state, scratch, out, tile)
+        for begin in range(0, data.rows, t.BLOCK):
+            rows = min(t.BLOCK, data.rows - begin)
+            take_in(data, begin, rows, group * t.LANES, scratch.prices)
+            for tile in range(group, min(group + t.GROUP, tiles)):
+                prices = scratch.prices[tile - group]
+                if (tile + 1) * t.LANES > data.symbols:
+                    leave_empty(prices, rows, data.symbols - tile * t.LANES)
+                pass_bars(prices, begin, rows, data, state, scratch, out, tile)
+                pass_days(prices, begin, rows, data, state, scratch, out, tile)
+
+
+@compiled
+def take_in(data: Input, begin: int, rows: int, left: int, tiles: Any) -> None:
+    """A few tiles' prices out of the panel, row by row: of each row as much as pays for walking to it. Where there is no bar, or no
+    price, the high is one that nothing exceeds."""
+    closes, highs, lows, symbols, lanes = data.closes, data.highs, data.lows, data.symbols, data.lanes
+    size, prices = t.Index(tiles.shape[1]), tiles.reshape(-1)
+    right = min(left + tiles.shape[0] * lanes, symbols)
+    for row in range(rows):
+        here = t.FIRST + t.Index(row) * t.WIDTH
+        for edge in range(left, right, lanes):
+            there, across = t.Index((begin + row) * symbols + edge), t.Index(min(lanes, right - edge))
+            for s in range(across):
+                close, high, low = closes[there + s], highs[there + s], lows[there + s]
+                prices[t.CLOSES + here + s] = close
+                prices[t.HIGHS + here + s] = np.inf if np.isnan(high) | np.isnan(close) else high
+                prices[t.LOWS + here + s] = -np.inf if np.isnan(low) | np.isnan(close) else low
+            here += size
 
 
 @compiled
@@ -91,77 +109,74 @@ def leave_empty(prices: Any, rows: int, symbols: int) -> None:
     """No bars where a tile has more lanes than there are symbols left."""
     for row in range(rows):
         for s in range(symbols, t.LANES):
-            prices[t.Index(row) * t.ROW + t.Index(s)] = np.nan
+            here = t.FIRST + t.Index(row * t.LANES + s)
+            prices[t.CLOSES + here], prices[t.HIGHS + here], prices[t.LOWS + here] = np.nan, np.inf, -np.inf
 
 
 @compiled
-def take_in(closes: Any, highs: Any, lows: Any, rows: int, symbols: int, lanes: int, left: int, tiles: Any) -> None:
-    """A few tiles' prices out of the panel, row by row: of each row as much as pays for walking to it."""
-    size, room = t.Index(tiles.shape[1]), tiles.reshape(-1)
-    right = min(left + tiles.shape[0] * lanes, symbols)
-    for row in range(rows):
-        here = t.Index(row) * t.ROW
-        for begin in range(left, right, lanes):
-            there, across = t.Index(row * symbols + begin), t.Index(min(lanes, right - begin))
-            for s in range(across):
-                room[here + s] = closes[there + s]
-                room[t.HIGH + here + s] = highs[there + s]
-                room[t.LOW + here + s] = lows[there + s]
-            here += size
-
-
-@compiled
-def pass_bars(prices: Any, data: Input, state: State, scratch: Scratch, tile: int) -> None:
-    """The scores of a tile's new days, and of its weeks and months that have closed in them."""
-    rows, days, scores = data.rows, scratch.days, scratch.scores
+def pass_bars(
+    prices: FloatArray, begin: int, rows: int, data: Input, state: State, scratch: Scratch, out: Output, tile: int
+) -> None:
+    """The scores of a tile's new days, and of its weeks and months that have closed in them, as each session shows them."""
     memory, closes, extremes = state.memory[tile], state.closes[tile], state.extremes[tile]
-    note_earlier(memory[at.DAILY], closes[at.DAILY], scratch.earlier)
-    gather(prices, rows, data.weeks, data.months, scratch.weekly, scratch.monthly, memory,
-           closes[at.DAILY, (at.TAIL - 1) * t.LANES :], scratch.carried, days)  # fmt: skip
-    find_places(prices, rows, days)
-    daily = Past(memory[at.DAILY], closes[at.DAILY], extremes[at.DAILY])
-    judge_tile(prices, rows, days, daily, scratch.desk, scores[at.DAILY])
-    weekly = Past(memory[at.WEEKLY], closes[at.WEEKLY], extremes[at.WEEKLY])
-    pass_table(scratch.weekly, len(data.weeks.ends) + 1, data.lanes, weekly, scratch, scores[at.WEEKLY])
-    monthly = Past(memory[at.MONTHLY], closes[at.MONTHLY], extremes[at.MONTHLY])
-    pass_table(scratch.monthly, len(data.months.ends) + 1, data.lanes, monthly, scratch, scores[at.MONTHLY])
-
-
-@compiled
-def note_earlier(memory: Any, closes: Any, earlier: Any) -> None:
-    """The last HORIZON closes before the new days, and how many days there had been."""
-    for q in range(at.HORIZON * t.LANES):
-        earlier[q] = closes[(at.TAIL - at.HORIZON) * t.LANES + q]
+    weekly, monthly, places, here = scratch.weekly, scratch.monthly, scratch.days.places, begin * t.LANES
+    weeks, week_over, months, month_over = gather(
+        prices, begin, rows, data.weeks, data.months, weekly.prices, monthly.prices, memory, data.lanes, scratch.carried
+    )
+    daily, bars = out.closed[at.DAILY, tile, here:], scratch.days.bars
+    judge_tile(prices, rows, scratch.days, Past(memory[at.DAILY], closes[at.DAILY], extremes[at.DAILY]), scratch.desk)
+    take_scores(scratch.desk.room, rows, daily)
+    pass_table(weekly, weeks, Past(memory[at.WEEKLY], closes[at.WEEKLY], extremes[at.WEEKLY]), scratch)
+    pass_table(monthly, months, Past(memory[at.MONTHLY], closes[at.MONTHLY], extremes[at.MONTHLY]), scratch)
+    by_week, by_month = out.closed[at.WEEKLY, tile, here:], out.closed[at.MONTHLY, tile, here:]
+    show(weekly.scores, week_over, data.weeks, begin, rows, data.lanes, by_week)
+    show(monthly.scores, month_over, data.months, begin, rows, data.lanes, by_month)
     for s in range(t.LANES):
-        earlier[at.HORIZON * t.LANES + s] = memory[at.BARS * t.LANES + s]
+        if bars[s] < rows:
+            scatter(daily, s, rows, int(bars[s]), places[s], np.float32(np.nan))
+            blank(by_week, s, rows, int(bars[s]), places[s])
+            blank(by_month, s, rows, int(bars[s]), places[s])
 
 
 @compiled
-def pass_table(table: Table, rows: int, lanes: int, past: Past, scratch: Scratch, scores: Any) -> None:
-    """The scores of a tile's weeks or months, in the row of each the last one known; on most days none has closed."""
-    last, stop = scratch.carried, 0
+def pass_table(table: Table, rows: int, past: Past, scratch: Scratch) -> None:
+    """The scores of a tile's weeks or months, the last one known first; on most days none has closed."""
+    scores, own, last = table.scores, scratch.own, past.memory[at.SCORE * t.LANES :]
     for s in range(t.LANES):
-        last[s], stop = past.memory[at.SCORE * t.LANES + s], max(stop, table.own.last[s] + 1)
-    if stop > 0:
-        find_places(table.prices, stop, table.own)
-        judge_tile(table.prices, stop, table.own, past, scratch.desk, scores)
-    carry_forward(scores, table.prices, last, rows, lanes)
+        scores[s] = np.float32(last[s])
+    if rows == 0:
+        return
+    judge_tile(table.prices, rows, own, past, scratch.desk)
+    take_scores(scratch.desk.room, rows, scores[t.LANES :])
+    for s in range(t.LANES):
+        if own.bars[s] < rows:
+            scatter_on(scores[t.LANES :], s, rows, int(own.bars[s]), own.places[s], scores[s])
 
 
 @compiled
-def pass_days(prices: Any, data: Input, state: State, scratch: Scratch, out: Output, tile: int) -> None:
-    """What a tile's new days show, their alignment, and what followed earlier ones."""
-    rows, shown, scores, left = data.rows, scratch.shown, scratch.scores, tile * t.LANES
-    width = min(t.LANES, data.symbols - left)
-    show(scores[at.DAILY], data.days, prices, rows, data.lanes, shown[at.DAILY])
-    show(scores[at.WEEKLY], data.weeks.shown, prices, rows, data.lanes, shown[at.WEEKLY])
-    show(scores[at.MONTHLY], data.months.shown, prices, rows, data.lanes, shown[at.MONTHLY])
-    for period in range(at.PERIODS):
-        publish(shown[period], rows, left, width, out.closed[period])
-    align(shown[at.DAILY], shown[at.WEEKLY], shown[at.MONTHLY], rows * t.LANES, scratch.found, scratch.sides)
-    for s in range(width):
-        if data.first[left + s] > 0 or data.last[left + s] < rows - 1:
-            leave_out(s, rows, data.first[left + s], data.last[left + s], scratch.found, scratch.sides)
-    count(scratch.sides, rows, out.counts)
-    follow(prices, rows, data.lanes, scratch.days, scratch.earlier, state.buckets[tile], scratch.found, scratch.then, scratch.changes,
-           out.followed)  # fmt: skip
+def blank(shown: FloatArray, s: int, rows: int, bars: int, places: Any) -> None:
+    """Nothing is shown of one symbol on rows without its bar."""
+    free = 0
+    for place in range(rows - bars, rows):
+        for row in range(free, places[place]):
+            shown[row * t.LANES + s] = np.float32(np.nan)
+        free = places[place] + 1
+    for row in range(free, rows):
+        shown[row * t.LANES + s] = np.float32(np.nan)
+
+
+@compiled
+def pass_days(
+    prices: FloatArray, begin: int, rows: int, data: Input, state: State, scratch: Scratch, out: Output, tile: int
+) -> None:
+    """The alignment of a tile's new days, and what followed earlier ones."""
+    here, left, found, sides = begin * t.LANES, tile * t.LANES, scratch.found, scratch.sides
+    by_row = found[at.HORIZON * t.LANES :]
+    align(out.closed[at.DAILY, tile, here:], out.closed[at.WEEKLY, tile, here:], out.closed[at.MONTHLY, tile, here:],
+          rows * t.LANES, by_row, sides)  # fmt: skip
+    for s in range(min(t.LANES, data.symbols - left)):
+        first, last = data.first[left + s] - begin, data.last[left + s] - begin
+        if first > 0 or last < rows - 1:
+            leave_out(s, rows, first, last, by_row, sides)
+    count(sides, rows, out.counts[:, begin:])
+    follow(prices, scratch.desk.room, rows, scratch.days, state.buckets[tile], found, out.followed[begin:])

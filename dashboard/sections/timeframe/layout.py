@@ -17,7 +17,7 @@ LEAST_VOTES = 2
 SURE_BARS = TREND_NEEDS  # with so many bars trend and momentum have voted, whatever the pivots
 
 # The tail that a continuation starts from: TAIL closes of each period, the newest last, 0 before the first.
-TAIL = 64
+TAIL = 50
 
 # Remembered per symbol and period, float64 [MEMORY].
 AVERAGE_FAST, AVERAGE_SLOW, AVERAGE_SIGNAL, GAIN, LOSS = range(5)

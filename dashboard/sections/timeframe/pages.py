@@ -12,37 +12,36 @@ Scores = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Pages:
-    """pages: float32 [PERIODS, t, N] each, one after another; starts: the row that each begins at. Never written to again."""
+    """pages: float32 [PERIODS, tiles, t, LANES] each, one after another, as the pass leaves them: turned, each would cost as much again.
+    starts: the row that each begins at. symbols: N, how many of the lanes are some symbol's. Never written to again."""
 
     pages: tuple[Scores, ...]
     starts: tuple[int, ...]
+    symbols: int
 
     @property
     def rows(self) -> int:
         """T, how many sessions there are."""
-        return self.starts[-1] + self.pages[-1].shape[1] if self.pages else 0
-
-    @property
-    def symbols(self) -> int:
-        """N, how many symbols there are."""
-        return self.pages[0].shape[2] if self.pages else 0
+        return self.starts[-1] + self.pages[-1].shape[2] if self.pages else 0
 
     def with_page(self, page: Scores) -> Pages:
         """And these sessions; pages that are no longer than the next one are bound to it, so there are never more than log T."""
         pages, starts = [*self.pages, page], [*self.starts, self.rows]
-        while len(pages) > 1 and pages[-2].shape[1] <= pages[-1].shape[1]:
+        while len(pages) > 1 and pages[-2].shape[2] <= pages[-1].shape[2]:
             last = pages.pop()
             starts.pop()
-            pages[-1] = np.concatenate([pages[-1], last], axis=1)
-        return Pages(tuple(pages), tuple(starts))
+            pages[-1] = np.concatenate([pages[-1], last], axis=2)
+        return Pages(tuple(pages), tuple(starts), self.symbols)
 
     def at(self, t: int) -> Scores:
         """The closed scores of session t, float32 [PERIODS, N]."""
         k = int(np.searchsorted(self.starts, t, side="right")) - 1
-        return np.asarray(self.pages[k][:, t - self.starts[k]])
+        page = self.pages[k][:, :, t - self.starts[k]]
+        return page.reshape(len(page), -1)[:, : self.symbols]
 
     def lines(self, period: int, columns: list[int], start: int = 0) -> Scores:
         """One period's closed scores of a few symbols over all sessions from `start` on, float32 [len(columns), T − start]."""
         first = max(int(np.searchsorted(self.starts, start, side="right")) - 1, 0)
-        scores = np.concatenate([page[period][:, columns].T for page in self.pages[first:]], axis=1)
+        tiles, lanes = np.divmod(columns, self.pages[0].shape[3]) if self.pages else ([], [])
+        scores = np.concatenate([page[period][tiles, :, lanes] for page in self.pages[first:]], axis=1)
         return scores[:, start - self.starts[first] :]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dashboard.market.bars import FloatArray, IntArray
 from dashboard.market.panel import Panel
@@ -15,9 +16,9 @@ from dashboard.sections.timeframe.kernel import Input, Output, Scratch, State, p
 from dashboard.sections.timeframe.pages import Pages
 from dashboard.sections.timeframe.period import Bars, Work
 from dashboard.sections.timeframe.pivots import SPAN
-from dashboard.sections.timeframe.tile import GROUP, LANES, ROOM, tiles_of
+from dashboard.sections.timeframe.tile import BLOCK, GROUP, LANES, PRICES, ROOM, tiles_of
 from dashboard.sections.timeframe.tile_bars import Desk, Own
-from dashboard.sections.timeframe.tile_periods import CARRIED, KNOWN, Table
+from dashboard.sections.timeframe.tile_periods import CARRIED, Table, Timetable
 
 NOT_KNOWN = np.datetime64("NaT", "D")
 
@@ -41,16 +42,16 @@ def passed(panel: Panel, calendar: Calendar, before: Passed | None) -> Passed:
         return before
     state = fresh_state(symbols) if before is None else State(*(part.copy() for part in before.state))
     out = Output(
-        np.empty((at.PERIODS, rows, symbols), np.float32),
+        np.empty((at.PERIODS, tiles_of(symbols), rows * LANES), np.float32),
         np.zeros((at.COUNTS, rows), np.int32),
         np.zeros((rows, at.BUCKETS, 2)),
     )
-    data = _input(panel, calendar, start)
-    pass_over(data, state, scratch_for(rows, len(data.weeks.ends), len(data.months.ends), len(state.memory)), out)
+    pass_over(_input(panel, calendar, start), state, scratch_for(len(state.memory)), out)
+    page = out.closed.reshape(at.PERIODS, -1, rows, LANES)
     if before is None:
-        return Passed(Pages((out.closed,), (0,)), out.counts, np.cumsum(told(out.followed), axis=0), state)
+        return Passed(Pages((page,), (0,), symbols), out.counts, np.cumsum(told(out.followed), axis=0), state)
     return Passed(
-        before.pages.with_page(out.closed),
+        before.pages.with_page(page),
         np.concatenate([before.counts, out.counts], axis=1),
         _and_later(before.followed, told(out.followed)),
         state,
@@ -66,20 +67,15 @@ def _input(panel: Panel, calendar: Calendar, start: int) -> Input:
     first, last = _members(panel)
     stop, symbols = len(panel.sessions), len(panel.instruments)
     closes, highs, lows = (_readable(prices[start:]) for prices in (panel.close, panel.high, panel.low))
-    weeks, months = calendar.touched(at.WEEKLY, start, stop), calendar.touched(at.MONTHLY, start, stop)
-    return Input(
-        closes,
-        highs,
-        lows,
-        stop - start,
-        symbols,
-        LANES,
-        np.arange(stop - start),
-        weeks,
-        months,
-        first - start,
-        last - start,
+    weeks, months = (
+        _timetable(of.number[start:stop], of.closes[start:stop]) for of in (calendar.weeks, calendar.months)
     )
+    return Input(closes, highs, lows, stop - start, symbols, LANES, weeks, months, first - start, last - start)
+
+
+def _timetable(number: IntArray, closes: NDArray[np.bool_]) -> Timetable:
+    """Of a week that closes twice, with a session that the schedule does not know, only the last time counts."""
+    return Timetable(number, closes & (np.diff(number, append=-1) != 0))
 
 
 def _readable(array: FloatArray) -> FloatArray:
@@ -129,24 +125,21 @@ def fresh_memory() -> FloatArray:
     return memory
 
 
-def scratch_for(rows: int, weeks: int, months: int, tiles: int) -> Scratch:
-    """Room for so many tiles at most over so many sessions, weeks and months."""
-    cells = rows * LANES
+def scratch_for(tiles: int) -> Scratch:
+    """Room for so many tiles at most."""
     return Scratch(
-        np.empty((min(tiles, GROUP), 3 * cells)), Desk(np.zeros(ROOM), np.zeros(at.MEMORY * LANES)), _own(rows),
-        _table(weeks + 1), _table(months + 1), np.empty(CARRIED), np.empty((at.HORIZON + 1) * LANES),
-        np.empty((at.PERIODS, cells + LANES), np.float32), np.empty((at.PERIODS, cells), np.float32),
-        np.empty(cells, np.int8), np.empty(cells, np.int32), np.empty(cells, np.int8), np.empty(cells),
+        np.empty((min(tiles, GROUP), PRICES)), Desk(np.empty(ROOM), np.empty(at.MEMORY * LANES), LANES), _table(), _table(), _own(), _own(),
+        np.empty(CARRIED),
+        np.empty((at.HORIZON + BLOCK) * LANES, np.int8), np.empty(BLOCK * LANES, np.int32),
     )  # fmt: skip
 
 
-def _own(rows: int) -> Own:
-    days, first, last = np.zeros((3, LANES), np.int64)
-    return Own(days, first, last, np.zeros(LANES, np.bool_), np.empty((LANES, rows), np.int64))
+def _own() -> Own:
+    return Own(np.zeros(LANES), np.empty((LANES, BLOCK + 1), np.int64))
 
 
-def _table(rows: int) -> Table:
-    return Table(np.empty(rows * 3 * LANES), np.empty(KNOWN), _own(rows))
+def _table() -> Table:
+    return Table(np.empty(PRICES), np.empty((BLOCK + 2) * LANES, np.float32))
 
 
 def bars_for(count: int) -> Bars:

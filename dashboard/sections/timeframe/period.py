@@ -68,13 +68,11 @@ def end(bars: Bars, count: int, closes: FloatArray, extremes: FloatArray, memory
 
 class Weeks(NamedTuple):
     """The weeks (or months) that the new sessions touch: number of the first; ends, int64 [P], the row after the last session of each;
-    closes, bool [P], whether that session is the exchange's last in it. Every one but the last is over in any case. shown: int64 [t], how
-    many of them have closed by each session for a symbol that trades in it."""
+    closes, bool [P], whether that session is the exchange's last in it. Every one but the last is over in any case."""
 
     first: Any
     ends: Any
     closes: Any
-    shown: Any
 
 
 @compiled

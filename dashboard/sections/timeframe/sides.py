@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from dashboard.indicators.compiled import compiled, inlined
 from dashboard.market.bars import FloatArray, IntArray
 from dashboard.sections.timeframe import layout as at
 from dashboard.sections.timeframe import tile as t
+from dashboard.sections.timeframe.tile_periods import Timetable
 
 # Three counts in one number, each of at most LANES.
 UP, DOWN, WITH = 1, 1 << 10, 1 << 20
@@ -17,37 +16,16 @@ COUNT = UP * ((1 << 10) - 1)
 
 
 @compiled
-def carry_forward(scores: FloatArray, prices: FloatArray, last: FloatArray, rows: int, lanes: int) -> None:
-    """Where a symbol has no bar in a row, the score of the row before; before the first one its last score, float64 [LANES]."""
-    across = t.Index(lanes)
-    for s in range(across):
-        scores[s] = np.float32(last[s]) if np.isnan(prices[s]) else scores[s]
-    for row in range(1, rows):
-        here, there = t.Index(row) * t.WIDTH, t.Index(row) * t.ROW
-        for s in range(across):
-            before, score = scores[here + s - t.WIDTH], scores[here + s]
-            scores[here + s] = before if np.isnan(prices[there + s]) else score
-
-
-@compiled
-def show(scores: FloatArray, of: IntArray, prices: FloatArray, rows: int, lanes: int, shown: FloatArray) -> None:
-    """The scores that each session shows, of: int64 [t], their rows; NaN for who did not trade in it."""
-    across = t.Index(lanes)
+def show(scores: FloatArray, over: int, of: Timetable, begin: int, rows: int, lanes: int, shown: FloatArray) -> None:
+    """The score that each session shows of its week (or month): the last one closed by then. scores: see `Table`; over: how many rows
+    of it belong to weeks before the first session's."""
+    source, across = over, t.Index(lanes)
     for row in range(rows):
-        source, there, here = t.Index(of[row]) * t.WIDTH, t.Index(row) * t.ROW, t.Index(row) * t.WIDTH
+        if row > 0 and of.number[begin + row] != of.number[begin + row - 1]:
+            source += 1
+        there, here = t.Index(source + of.closes[begin + row]) * t.WIDTH, t.Index(row) * t.WIDTH
         for s in range(across):
-            score = scores[source + s]
-            shown[here + s] = np.float32(np.nan) if np.isnan(prices[there + s]) else score
-
-
-@compiled
-def publish(shown: FloatArray, rows: int, left: int, width: int, closed: Any) -> None:
-    """A tile's scores among those of all symbols, float32 [t, N]."""
-    across = t.Index(width)
-    for row in range(rows):
-        here, line = t.Index(row) * t.WIDTH, closed[row, left : left + width]
-        for s in range(across):
-            line[s] = shown[here + s]
+            shown[here + s] = scores[there + s]
 
 
 @compiled

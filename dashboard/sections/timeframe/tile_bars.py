@@ -1,4 +1,4 @@
-"""A tile's bars of one period: each symbol's own, lined up by their ends and judged block by block, and their scores on the rows again."""
+"""A tile's bars of one period: each symbol's own, lined up by their ends and judged, and their scores on the rows again."""
 
 from __future__ import annotations
 
@@ -11,17 +11,14 @@ from dashboard.market.bars import FloatArray
 from dashboard.sections.timeframe import layout as at
 from dashboard.sections.timeframe import tile as t
 from dashboard.sections.timeframe.pivots import SPAN
-from dashboard.sections.timeframe.tile_rows import mature, structure, survey, young
+from dashboard.sections.timeframe.tile_rows import grown, survey, young
 
 
 class Own(NamedTuple):
-    """Of each symbol, int64 [LANES]: how many bars, the rows of its first and its last one; scattered, bool [LANES]: whether some are
-    missing between or after them; places, int64 [LANES, rows]: the rows of its bars, of one that is scattered or begins late."""
+    """Whose bars are whose: bars, float64 [LANES], how many each symbol has; places, int64 [LANES, > rows]: of who has not one on every
+    row, the row of each bar by its place once they are lined up, the last one in the last row's place."""
 
-    days: Any
-    first: Any
-    last: Any
-    scattered: Any
+    bars: Any
     places: Any
 
 
@@ -35,152 +32,132 @@ class Past(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """Where a tile is judged: room, float64 [ROOM]; memory, float64 [MEMORY · LANES]."""
+    """Where a tile is judged: room, float64 [ROOM]; memory, float64 [MEMORY · LANES]. lanes: LANES, as a number that the compiler does
+    not know, who would unroll the shortest loops instead of making vectors of them."""
 
     room: Any
     memory: Any
+    lanes: Any
 
 
 @compiled
-def find_places(prices: FloatArray, rows: int, own: Own) -> None:
-    """Who is scattered, and where, over so many rows."""
-    scattered, places = own.scattered, own.places
-    for s in range(t.LANES):
-        days, first, last = own.days[s], own.first[s], own.last[s]
-        scattered[s] = days > 0 and (last != rows - 1 or last - first + 1 != days)
-        if days > 0 and (scattered[s] or first > 0):
-            count = 0
-            for row in range(first, last + 1):
-                places[s, count] = row
-                count += not np.isnan(prices[t.Index(row) * t.ROW + t.Index(s)])
-
-
-@compiled
-def judge_tile(prices: FloatArray, rows: int, own: Own, past: Past, desk: Desk, scores: FloatArray) -> None:
-    """Scores of every bar, float32 [rows · LANES], on its row; the past moves on.
+def judge_tile(prices: FloatArray, rows: int, own: Own, past: Past, desk: Desk) -> None:
+    """Scores of every bar in the room, lined up, as then are the prices; the past moves on.
 
     The last bars of all symbols lie side by side, and so do the ones before them: a symbol with fewer bars begins later.
     """
-    for begin in range(0, rows, t.BLOCK):
-        bars = min(t.BLOCK, rows - begin)
-        load(prices, begin, bars, desk.room)
-        for s in range(t.LANES):
-            if own.scattered[s]:
-                load_scattered(prices, s, begin, bars, own, rows, desk.room)
-            if begin <= rows - own.days[s] < begin + bars:
-                load_past(past, s, rows - own.days[s] - begin, desk.room)
-        survey(desk.room, bars)
-        judge_block(begin, bars, rows, own, past, desk)
-        take_scores(desk.room, begin, bars, scores)
-        if begin + bars < rows:
-            move_up(desk.room, bars)
-    keep_past(own, rows - (rows - 1) // t.BLOCK * t.BLOCK, past, desk)
+    line_up(prices, rows, desk.lanes, past, own)
+    survey(prices, desk.room, rows)
+    judge_rows(prices, rows, own.bars, past.memory, desk)
+    keep_past(prices, rows, own.bars, past, desk)
+
+
+@compiled
+def line_up(prices: FloatArray, rows: int, lanes: int, past: Past, own: Own) -> None:
+    """The bars before the first row, and those of who has none on some row without the rows in between."""
+    load_past(prices, past)
+    bars = own.bars
+    count_bars(prices, rows, lanes, bars)
     for s in range(t.LANES):
-        if own.scattered[s]:
-            scatter(own, s, rows, scores)
+        if bars[s] < rows:
+            line_up_one(prices, s, rows, past, own.places[s])
 
 
 @compiled
-def load(prices: FloatArray, begin: int, bars: int, room: FloatArray) -> None:
-    """Rows of prices into the room, a missing high as one that nothing exceeds: so nothing stands out next to it."""
-    for bar in range(bars):
-        here, there = t.Index(at.TAIL + bar) * t.WIDTH, t.Index(begin + bar) * t.ROW
-        for s in range(t.WIDTH):
-            high, low = prices[t.HIGH + there + s], prices[t.LOW + there + s]
-            room[t.CLOSES + here + s] = prices[t.CLOSE + there + s]
-            room[t.HIGHS + here + s] = np.inf if np.isnan(high) else high
-            room[t.LOWS + here + s] = -np.inf if np.isnan(low) else low
+def load_past(prices: FloatArray, past: Past) -> None:
+    """The tail, a missing high as one that nothing exceeds: so nothing stands out next to it."""
+    closes, highs, lows = past.closes, past.extremes[0], past.extremes[1]
+    for q in range(t.FIRST):
+        prices[t.CLOSES + q] = closes[q]
+    tail = t.FIRST - t.B10
+    for q in range(t.B10):
+        prices[t.HIGHS + tail + q] = np.inf if np.isnan(highs[q]) else highs[q]
+    for q in range(t.B10):
+        prices[t.LOWS + tail + q] = -np.inf if np.isnan(lows[q]) else lows[q]
 
 
 @compiled
-def load_scattered(prices: FloatArray, s: int, begin: int, bars: int, own: Own, rows: int, room: FloatArray) -> None:
-    """The same bars of one symbol without the rows that it has none on."""
-    start = rows - own.days[s]
-    for bar in range(max(start - begin, 0), bars):
-        here = t.Index((at.TAIL + bar) * t.LANES + s)
-        there = t.Index(own.places[s, begin + bar - start]) * t.ROW + t.Index(s)
-        high, low = prices[t.HIGH + there], prices[t.LOW + there]
-        room[t.CLOSES + here] = prices[there]
-        room[t.HIGHS + here] = np.inf if np.isnan(high) else high
-        room[t.LOWS + here] = -np.inf if np.isnan(low) else low
+def count_bars(prices: FloatArray, rows: int, lanes: int, bars: FloatArray) -> None:
+    """How many rows each symbol has a close on."""
+    across = t.Index(lanes)
+    for s in range(across):
+        bars[s] = 0.0
+    for row in range(rows):
+        here = t.CLOSES + t.FIRST + t.Index(row) * t.WIDTH
+        for s in range(across):
+            bars[s] += 0.0 if np.isnan(prices[here + s]) else 1.0
 
 
 @compiled
-def load_past(past: Past, s: int, bar: int, room: FloatArray) -> None:
-    """The bars before a symbol's first one, which is this bar of the block."""
+def line_up_one(prices: FloatArray, s: int, rows: int, past: Past, places: Any) -> None:
+    """One symbol's bars moved to the end of the rows, and its tail to right before them."""
+    place = rows
+    for row in range(rows - 1, -1, -1):
+        here = t.FIRST + t.Index(row * t.LANES + s)
+        if not np.isnan(prices[t.CLOSES + here]):
+            place -= 1
+            places[place] = row
+            there = t.FIRST + t.Index(place * t.LANES + s)
+            prices[t.CLOSES + there] = prices[t.CLOSES + here]
+            prices[t.HIGHS + there], prices[t.LOWS + there] = prices[t.HIGHS + here], prices[t.LOWS + here]
     for q in range(at.TAIL):
-        room[t.CLOSES + t.Index((bar + q) * t.LANES + s)] = past.closes[q * t.LANES + s]
+        prices[t.CLOSES + t.Index((place + q) * t.LANES + s)] = past.closes[q * t.LANES + s]
     for q in range(SPAN):
-        here, there = t.Index((bar + at.TAIL - SPAN + q) * t.LANES + s), q * t.LANES + s
-        high, low = past.extremes[0, there], past.extremes[1, there]
-        room[t.HIGHS + here] = np.inf if np.isnan(high) else high
-        room[t.LOWS + here] = -np.inf if np.isnan(low) else low
+        there, high, low = (
+            t.Index((place + at.TAIL - SPAN + q) * t.LANES + s),
+            past.extremes[0, q * t.LANES + s],
+            past.extremes[1, q * t.LANES + s],
+        )
+        prices[t.HIGHS + there] = np.inf if np.isnan(high) else high
+        prices[t.LOWS + there] = -np.inf if np.isnan(low) else low
 
 
 @compiled
-def judge_block(begin: int, bars: int, rows: int, own: Own, past: Past, desk: Desk) -> None:
-    """The bars of a block in stretches in which no symbol begins, and either some are still young or none is."""
-    memory, bar = desk.memory, 0
-    while bar < bars:
-        stop, youngest = bars, at.OSCILLATOR_NEEDS
+def judge_rows(prices: FloatArray, rows: int, bars: FloatArray, past: FloatArray, desk: Desk) -> None:
+    """The bars in stretches in which no symbol begins, and either some are still young or none is."""
+    memory = desk.memory
+    for k in range(at.MEMORY * t.LANES):
+        memory[k] = past[k]
+    row = 0
+    while row < rows:
+        stop, youngest = rows, at.SURE_BARS
         for s in range(t.LANES):
-            start = rows - own.days[s] - begin
-            if start == bar:
+            start = rows - int(bars[s])
+            if start == row and row > 0:
                 for k in range(at.MEMORY):
-                    memory[k * t.LANES + s] = past.memory[k * t.LANES + s]
-            if start > bar:
+                    memory[k * t.LANES + s] = past[k * t.LANES + s]
+            if start > row:
                 stop = min(stop, start)
             else:
                 youngest = min(youngest, int(memory[t.BARS + t.Index(s)]))
-        missing = at.OSCILLATOR_NEEDS - 1 - youngest
+        missing = at.SURE_BARS - 1 - youngest
         if missing > 0:
-            stop = min(stop, bar + missing)
-            structure(desk.room, memory, bar, stop)
-            young(desk.room, memory, bar, stop)
+            stop = min(stop, row + missing)
+            young(prices, desk.room, memory, row, stop)
         else:
-            structure(desk.room, memory, bar, stop)
-            mature(desk.room, memory, bar, stop)
-        bar = stop
+            grown(prices, desk.room, memory, row, stop)
+        row = stop
 
 
 @compiled
-def take_scores(room: FloatArray, begin: int, bars: int, scores: FloatArray) -> None:
-    """A block's scores to those of all bars."""
-    here, there = t.Index(begin) * t.WIDTH, t.SCORES + t.Index(at.TAIL) * t.WIDTH
-    for q in range(t.Index(bars) * t.WIDTH):
-        scores[here + q] = np.float32(room[there + q])
-
-
-@compiled
-def move_up(room: FloatArray, bars: int) -> None:
-    """A block's last bars to before the next one's first."""
-    below = t.Index(bars) * t.WIDTH
-    for q in range(t.Index(at.TAIL) * t.WIDTH):
-        room[t.CLOSES + q] = room[t.CLOSES + q + below]
-    for q in range(t.Index(at.TAIL - SPAN) * t.WIDTH, t.Index(at.TAIL) * t.WIDTH):
-        room[t.HIGHS + q] = room[t.HIGHS + q + below]
-        room[t.LOWS + q] = room[t.LOWS + q + below]
-
-
-@compiled
-def keep_past(own: Own, bars: int, past: Past, desk: Desk) -> None:
-    """What the next bars need to know, from the last block, of so many bars; nothing has changed of a symbol without any."""
-    for s in range(t.LANES):
-        if own.days[s] == 0:
-            continue
-        for k in range(at.SCORE):
-            past.memory[k * t.LANES + s] = desk.memory[k * t.LANES + s]
-        past.memory[at.SCORE * t.LANES + s] = desk.room[t.SCORES + t.Index((at.TAIL + bars - 1) * t.LANES + s)]
-    for q in range(at.TAIL):
+def keep_past(prices: FloatArray, rows: int, bars: FloatArray, past: Past, desk: Desk) -> None:
+    """What the next bars need to know; nothing has changed of a symbol without any, whose past stands where its bars would."""
+    room, memory = desk.room, desk.memory
+    kept, closes, highs, lows = past.memory, past.closes, past.extremes[0], past.extremes[1]
+    for k in range(at.SCORE):
         for s in range(t.LANES):
-            if own.days[s] > 0:
-                past.closes[q * t.LANES + s] = desk.room[t.CLOSES + t.Index((bars + q) * t.LANES + s)]
-    for q in range(SPAN):
-        for s in range(t.LANES):
-            here = t.Index((at.TAIL + bars - SPAN + q) * t.LANES + s)
-            if own.days[s] > 0:
-                past.extremes[0, q * t.LANES + s] = finite(desk.room[t.HIGHS + here])
-                past.extremes[1, q * t.LANES + s] = finite(desk.room[t.LOWS + here])
+            kept[k * t.LANES + s] = memory[k * t.LANES + s] if bars[s] > 0.0 else kept[k * t.LANES + s]
+    after = t.Index(rows) * t.WIDTH
+    last = t.SCORES + t.FIRST + after - t.WIDTH
+    for s in range(t.WIDTH):
+        kept[t.SCORE + s] = room[last + s] if bars[s] > 0.0 else kept[t.SCORE + s]
+    for q in range(t.FIRST):
+        closes[q] = prices[t.CLOSES + after + q]
+    after += t.FIRST - t.B10
+    for q in range(t.B10):
+        highs[q] = finite(prices[t.HIGHS + after + q])
+    for q in range(t.B10):
+        lows[q] = finite(prices[t.LOWS + after + q])
 
 
 @inlined
@@ -190,8 +167,35 @@ def finite(price: float) -> float:
 
 
 @compiled
-def scatter(own: Own, s: int, rows: int, scores: FloatArray) -> None:
-    """One symbol's scores from the end of the rows to its own."""
-    start = rows - own.days[s]
-    for i in range(own.days[s]):
-        scores[own.places[s, i] * t.LANES + s] = scores[(start + i) * t.LANES + s]
+def take_scores(room: FloatArray, rows: int, scores: FloatArray) -> None:
+    """The scores out of the room, float32 [>= rows · LANES]."""
+    for q in range(t.Index(rows) * t.WIDTH):
+        scores[q] = np.float32(room[t.SCORES + t.FIRST + q])
+
+
+@compiled
+def scatter(values: Any, s: int, rows: int, bars: int, places: Any, missing: Any) -> None:
+    """One symbol's values from the end of the rows to its own; missing on the others."""
+    free = 0
+    for place in range(rows - bars, rows):
+        row = places[place]
+        values[row * t.LANES + s] = values[place * t.LANES + s]
+        for q in range(free, row):
+            values[q * t.LANES + s] = missing
+        free = row + 1
+    for q in range(free, rows):
+        values[q * t.LANES + s] = missing
+
+
+@compiled
+def scatter_on(values: Any, s: int, rows: int, bars: int, places: Any, last: Any) -> None:
+    """The same, where each row without a bar has the value before it; the first ones the last of earlier."""
+    free = 0
+    for place in range(rows - bars, rows):
+        row = places[place]
+        value = values[place * t.LANES + s]
+        for q in range(free, row):
+            values[q * t.LANES + s] = last
+        values[row * t.LANES + s], last, free = value, value, row + 1
+    for q in range(free, rows):
+        values[q * t.LANES + s] = last

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from dashboard.indicators.compiled import compiled, inlined
@@ -19,8 +21,10 @@ from dashboard.sections.timeframe.judgement import (
     TAKE_SLOW,
     TAKE_STRENGTH,
     mean_of,
+    mean_of_grown,
     momentum_signs,
     oscillator,
+    scaled,
     side,
     stage_of,
     trend_signs,
@@ -29,27 +33,40 @@ from dashboard.sections.timeframe.memory import seeded
 
 
 @compiled
-def survey(room: FloatArray, bars: int) -> None:
-    """What needs no memory, of so many bars after the tail: sums of closes, extremes, the trend's signs."""
-    add_up(room, bars)
-    stand_out(room, bars)
-    trends(room, bars)
+def survey(prices: FloatArray, room: FloatArray, bars: int) -> None:
+    """What needs no memory, of so many bars after the tail: sums of closes, the trend's signs, pivots."""
+    add_up(prices, room)
+    trends(prices, room, bars)
+    pivots(prices, room, bars)
 
 
 @compiled
-def add_up(room: FloatArray, bars: int) -> None:
-    """Sums of doubled sums, as in `memory.add_up`; those that reach beyond the tail are never looked at."""
-    stop = t.Index(at.TAIL + bars) * t.WIDTH
-    for q in range(t.B1, stop):
-        room[t.TWO + q] = room[t.CLOSES + q] + room[t.CLOSES + q - t.B1]
-    for q in range(t.B2, stop):
+def add_up(prices: FloatArray, room: FloatArray) -> None:
+    """Sums of doubled sums over the tail, as in `memory.add_up`."""
+    for q in range(t.B1, t.FIRST):
+        room[t.TWO + q] = prices[t.CLOSES + q] + prices[t.CLOSES + q - t.B1]
+    for q in range(t.B3, t.FIRST):
         room[t.FOUR + q] = room[t.TWO + q] + room[t.TWO + q - t.B2]
-    for q in range(t.B4, stop):
+    for q in range(t.B7, t.FIRST):
         room[t.EIGHT + q] = room[t.FOUR + q] + room[t.FOUR + q - t.B4]
-    for q in range(t.B8, stop):
+    for q in range(t.B15, t.FIRST):
         room[t.SIXTEEN + q] = room[t.EIGHT + q] + room[t.EIGHT + q - t.B8]
-    for q in range(t.B16, stop):
-        room[t.MANY + q] = room[t.SIXTEEN + q] + room[t.SIXTEEN + q - t.B16]
+
+
+@compiled
+def trends(prices: FloatArray, room: FloatArray, bars: int) -> None:
+    """The sums go on; with them the sum of the signs of each close against its three averages."""
+    for q in range(t.FIRST, t.FIRST + t.Index(bars) * t.WIDTH):
+        close = t.CLOSES + q
+        two = prices[close] + prices[close - t.B1]
+        four = two + room[t.TWO + q - t.B2]
+        eight = four + room[t.FOUR + q - t.B4]
+        sixteen, last = eight + room[t.EIGHT + q - t.B8], room[t.SIXTEEN + q - t.B1]
+        short = room[t.EIGHT + q - t.B1] + prices[close - t.B9]
+        middle = last + (room[t.TWO + q - t.B17] + prices[close - t.B19])
+        long = (last + room[t.SIXTEEN + q - t.B17]) + (room[t.SIXTEEN + q - t.B33] + prices[close - t.B49])
+        room[t.TWO + q], room[t.FOUR + q], room[t.EIGHT + q], room[t.SIXTEEN + q] = two, four, eight, sixteen
+        room[t.TREND + q] = trend_signs(prices[close], short, middle, long)
 
 
 @inlined
@@ -63,86 +80,79 @@ def smaller(a: float, b: float) -> float:
 
 
 @compiled
-def stand_out(room: FloatArray, bars: int) -> None:
-    """The highest high and the lowest low of the last five bars, by way of those of the last three."""
-    begin, stop = t.Index(at.TAIL - 2 * at.PIVOT_SIDE) * t.WIDTH, t.Index(at.TAIL + bars) * t.WIDTH
-    for q in range(begin, stop):
-        high = t.HIGHS + q
-        room[t.TOP_THREE + q] = larger(larger(room[high], room[high - t.B1]), room[high - t.B2])
-    for q in range(begin, stop):
-        low = t.LOWS + q
-        room[t.BOTTOM_THREE + q] = smaller(smaller(room[low], room[low - t.B1]), room[low - t.B2])
-    for q in range(begin, stop):
-        room[t.TOP + q] = larger(room[t.TOP_THREE + q], room[t.TOP_THREE + q - t.B2])
-    for q in range(begin, stop):
-        room[t.BOTTOM + q] = smaller(room[t.BOTTOM_THREE + q], room[t.BOTTOM_THREE + q - t.B2])
+def pivots(prices: FloatArray, room: FloatArray, bars: int) -> None:
+    """The pivot that each bar confirms, the high and the low five bars before it, or NaN; see `pivots.mark`."""
+    for q in range(t.FIRST, t.FIRST + t.Index(bars) * t.WIDTH):
+        p = t.HIGHS + q
+        high, after, before = (
+            prices[p - t.B5],
+            larger(prices[p], prices[p - t.B1]),
+            larger(prices[p - t.B6], prices[p - t.B7]),
+        )
+        after = larger(after, larger(larger(prices[p - t.B2], prices[p - t.B3]), prices[p - t.B4]))
+        before = larger(before, larger(larger(prices[p - t.B8], prices[p - t.B9]), prices[p - t.B10]))
+        room[t.TOPS + q] = high if (high > before) & (high >= after) & (high < np.inf) else np.nan
+    for q in range(t.FIRST, t.FIRST + t.Index(bars) * t.WIDTH):
+        p = t.LOWS + q
+        low, after, before = (
+            prices[p - t.B5],
+            smaller(prices[p], prices[p - t.B1]),
+            smaller(prices[p - t.B6], prices[p - t.B7]),
+        )
+        after = smaller(after, smaller(smaller(prices[p - t.B2], prices[p - t.B3]), prices[p - t.B4]))
+        before = smaller(before, smaller(smaller(prices[p - t.B8], prices[p - t.B9]), prices[p - t.B10]))
+        room[t.BOTTOMS + q] = low if (low < before) & (low <= after) & (low > -np.inf) else np.nan
+
+
+@inlined
+def stepped(room: FloatArray, memory: FloatArray, q: Any, s: Any) -> float:
+    """Side of the newer pivot high by the older plus that of the lows, with the pivots that the bar confirms."""
+    top, bottom = room[t.TOPS + q], room[t.BOTTOMS + q]
+    high_new, high_old = memory[t.HIGH_NEW + s], memory[t.HIGH_OLD + s]
+    low_new, low_old = memory[t.LOW_NEW + s], memory[t.LOW_OLD + s]
+    high_new, high_old = high_new if np.isnan(top) else top, high_old if np.isnan(top) else high_new
+    low_new, low_old = low_new if np.isnan(bottom) else bottom, low_old if np.isnan(bottom) else low_new
+    memory[t.HIGH_NEW + s], memory[t.HIGH_OLD + s] = high_new, high_old
+    memory[t.LOW_NEW + s], memory[t.LOW_OLD + s] = low_new, low_old
+    return side(high_new - high_old) + side(low_new - low_old)
 
 
 @compiled
-def trends(room: FloatArray, bars: int) -> None:
-    """Sum of the signs of each close against its three averages."""
-    for q in range(t.Index(at.TAIL) * t.WIDTH, t.Index(at.TAIL + bars) * t.WIDTH):
-        close = t.CLOSES + q
-        short = room[t.EIGHT + q - t.B1] + room[close - t.B9]
-        middle = room[t.SIXTEEN + q - t.B1] + (room[t.TWO + q - t.B17] + room[close - t.B19])
-        long = room[t.MANY + q - t.B1] + (room[t.SIXTEEN + q - t.B33] + room[close - t.B49])
-        room[t.TREND + q] = trend_signs(room[close], short, middle, long)
-
-
-@compiled
-def structure(room: FloatArray, memory: FloatArray, first: int, stop: int) -> None:
-    """Side of the newer pivot high by the older plus that of the lows, with the pivots that each bar confirms; see `pivots`."""
+def grown(prices: FloatArray, room: FloatArray, memory: FloatArray, first: int, stop: int) -> None:
+    """Scores of bars all of which have SURE_BARS before them: what they can still lack is the oscillator, and pivots."""
     for row in range(first, stop):
-        begin = t.Index(at.TAIL + row) * t.WIDTH
+        begin, waited = t.FIRST + t.Index(row) * t.WIDTH, float(at.OSCILLATOR_NEEDS - 1 - (row - first))
         for s in range(t.WIDTH):
             q = begin + s
-            high, low = room[t.HIGHS + q - t.B5], room[t.LOWS + q - t.B5]
-            tops = (high > room[t.TOP + q - t.B6]) & (high >= room[t.TOP + q]) & (high < np.inf)
-            bottoms = (low < room[t.BOTTOM + q - t.B6]) & (low <= room[t.BOTTOM + q]) & (low > -np.inf)
-            high_new, high_old = memory[t.HIGH_NEW + s], memory[t.HIGH_OLD + s]
-            low_new, low_old = memory[t.LOW_NEW + s], memory[t.LOW_OLD + s]
-            high_new, high_old = high if tops else high_new, high_new if tops else high_old
-            low_new, low_old = low if bottoms else low_new, low_new if bottoms else low_old
-            memory[t.HIGH_NEW + s], memory[t.HIGH_OLD + s] = high_new, high_old
-            memory[t.LOW_NEW + s], memory[t.LOW_OLD + s] = low_new, low_old
-            room[t.STEPS + q] = side(high_new - high_old) + side(low_new - low_old)
-
-
-@compiled
-def mature(room: FloatArray, memory: FloatArray, first: int, stop: int) -> None:
-    """Scores of bars all of which have every vote that their prices allow."""
-    for row in range(first, stop):
-        begin = t.Index(at.TAIL + row) * t.WIDTH
-        for s in range(t.WIDTH):
-            q = begin + s
-            close, previous, earlier = room[t.CLOSES + q], room[t.CLOSES + q - t.B1], room[t.CLOSES + q - t.B10]
+            close, change = prices[t.CLOSES + q], prices[t.CLOSES + q] - prices[t.CLOSES + q - t.B1]
             fast, slow, signal = memory[t.FAST + s], memory[t.SLOW + s], memory[t.SIGNAL + s]
-            gain, loss, change = memory[t.GAIN + s], memory[t.LOSS + s], close - previous
-            momentum = momentum_signs(close, earlier, fast, slow, signal, MATURE)
-            swing = oscillator(close, previous, gain, loss)
-            room[t.SCORES + q] = mean_of(room[t.TREND + q], momentum, swing, room[t.STEPS + q], MATURE)
+            momentum = momentum_signs(close, prices[t.CLOSES + q - t.B10], fast, slow, signal, MATURE)
             fast, slow = fast * KEEP_FAST + close * TAKE_FAST, slow * KEEP_SLOW + close * TAKE_SLOW
             memory[t.FAST + s], memory[t.SLOW + s] = fast, slow
             memory[t.SIGNAL + s] = signal * KEEP_SIGNAL + (fast - slow) * TAKE_SIGNAL
-            memory[t.GAIN + s] = gain * KEEP_STRENGTH + (change if change > 0.0 else 0.0) * TAKE_STRENGTH
-            memory[t.LOSS + s] = loss * KEEP_STRENGTH + (-change if -change > 0.0 else 0.0) * TAKE_STRENGTH
+            gain = memory[t.GAIN + s] * KEEP_STRENGTH + (change if change > 0.0 else 0.0) * TAKE_STRENGTH
+            loss = memory[t.LOSS + s] * KEEP_STRENGTH + (-change if -change > 0.0 else 0.0) * TAKE_STRENGTH
+            memory[t.GAIN + s], memory[t.LOSS + s] = gain, loss
+            swings = (memory[t.BARS + s] >= waited) & (gain + loss > 0.0)
+            swing, steps = scaled(gain, gain + loss), stepped(room, memory, q, s)
+            room[t.SCORES + q] = mean_of_grown(room[t.TREND + q], momentum, swing, swings, steps)
     for s in range(t.WIDTH):
         memory[t.BARS + s] += stop - first
 
 
 @compiled
-def young(room: FloatArray, memory: FloatArray, first: int, stop: int) -> None:
+def young(prices: FloatArray, room: FloatArray, memory: FloatArray, first: int, stop: int) -> None:
     """The same while votes are missing and averages in the making."""
     for row in range(first, stop):
-        begin = t.Index(at.TAIL + row) * t.WIDTH
+        begin = t.FIRST + t.Index(row) * t.WIDTH
         for s in range(t.WIDTH):
             q, before = begin + s, memory[t.BARS + s]
-            close, previous, earlier = room[t.CLOSES + q], room[t.CLOSES + q - t.B1], room[t.CLOSES + q - t.B10]
+            close, previous, earlier = prices[t.CLOSES + q], prices[t.CLOSES + q - t.B1], prices[t.CLOSES + q - t.B10]
             fast, slow, signal = memory[t.FAST + s], memory[t.SLOW + s], memory[t.SIGNAL + s]
             gain, loss, change, stage = memory[t.GAIN + s], memory[t.LOSS + s], close - previous, stage_of(before)
             momentum = momentum_signs(close, earlier, fast, slow, signal, stage)
-            swing = oscillator(close, previous, gain, loss)
-            room[t.SCORES + q] = mean_of(room[t.TREND + q], momentum, swing, room[t.STEPS + q], stage)
+            swing, steps = oscillator(close, previous, gain, loss), stepped(room, memory, q, s)
+            room[t.SCORES + q] = mean_of(room[t.TREND + q], momentum, swing, steps, stage)
             fast = seeded(fast, close, before - (at.SLOW - at.FAST), at.FAST, KEEP_FAST, TAKE_FAST)
             slow = seeded(slow, close, before, at.SLOW, KEEP_SLOW, TAKE_SLOW)
             memory[t.FAST + s], memory[t.SLOW + s], memory[t.BARS + s] = fast, slow, before + 1.0

@@ -13,9 +13,9 @@ from dashboard.sections.timeframe.calendar import calendar_of
 from dashboard.sections.timeframe.compute import members_of, timeframe
 from dashboard.sections.timeframe.one import followed_by_day, one
 from dashboard.sections.timeframe.passing import fresh_memory
-from dashboard.sections.timeframe.tile import LANES
+from dashboard.sections.timeframe.tile import GROUP, LANES
 
-SESSIONS, STOCKS = 420, 2 * LANES + 3
+SESSIONS, STOCKS = 420, (GROUP + 1) * LANES + 3  # more than one group of tiles, and blocks, the last of each in part
 DATES = {1: (40, None), 2: (None, 300), 3: (200, 260), 5: (419, None)}  # rows of listing and delisting
 
 
