@@ -16,6 +16,14 @@ READ = """() => Object.fromEntries([...document.querySelectorAll("[data-of]")].m
   `${place.dataset.of} ${place.dataset.place} ${k}`, place.innerHTML.replace(/ tabindex="[^"]*"/g, ""),
 ]))"""
 
+TELL = """() => {
+  const written = ({ name, value }) => (name === "tabindex" ? [] : [`${name}=${value}`]);
+  const told = (node) => (node.nodeType === Node.TEXT_NODE ? node.data
+    : [node.nodeName, [...node.attributes].flatMap(written).sort(), [...node.childNodes].map(told)]);
+  const drawn = document.querySelectorAll("[data-of] :is(tbody, .badge, [data-bar], [data-strip], [data-picture])");
+  return [...drawn].map((node) => JSON.stringify(told(node)));
+}"""
+
 
 @pytest.fixture(scope="module")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
@@ -52,6 +60,21 @@ def test_a_face_reads_the_same_from_its_brief_answer_as_from_the_whole(market: S
         "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
     )
     assert page.evaluate(READ) == brief
+
+
+def test_a_face_that_was_changed_again_and_again_is_as_one_that_was_made_at_once(market: Site, visit: OpenPage) -> None:
+    page = visit(market).page
+    expect(page.locator("#time")).to_have_attribute("data-ready", "yes")
+    for key, row in (("ArrowLeft", -2), ("ArrowLeft", -3), ("Home", 0), ("End", -1)):
+        page.keyboard.press(key)
+        shows(page, session(row))
+    page.keyboard.press("ArrowLeft")
+    shows(page, session(-2))
+    changed = page.evaluate(TELL)
+    fresh = visit(market, path=f"/?as_of={session(-2)}").page
+    shows(fresh, session(-2))
+    assert changed
+    assert fresh.evaluate(TELL) == changed
 
 
 def test_sessions_that_pass_by_are_fetched_in_runs_and_shown_from_memory(market: Site, visit: OpenPage) -> None:

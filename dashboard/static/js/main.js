@@ -11,18 +11,19 @@ import { register } from "./keys.js";
 import { Opening } from "./opening.js";
 import { Pulse } from "./pulse.js";
 import { Section } from "./section.js";
-import * as spark from "./spark.js";
+import { pictures } from "./spark.js";
 import * as table from "./table.js";
 import { News } from "./time/news.js";
 import { timeMachine } from "./time/start.js";
 
 /** What a section's module may use; handed over, so that a section imports nothing of the platform. */
-const kit = { chart, dom, format, spark, table };
+const kit = { chart, dom, format, spark: pictures(dom.svg), table };
+const facing = { dom: { ...dom, ...dom.telling }, spark: pictures(dom.telling.svg) }; // in its place for what draws the faces
 const NUMBERED = 9; // cards that have a key of their own
 
 function open(card) {
   try {
-    return new Section(card, kit);
+    return new Section(card, kit, facing);
   } catch (error) {
     card.dataset.state = "error";
     reportError(error);

@@ -30,6 +30,7 @@ export class Section {
   #card;
   #places;
   #kit;
+  #facing;
   #state;
   #poll;
   #view = null;
@@ -39,8 +40,8 @@ export class Section {
   #drawn = false;
   #isOwed = true; // the full card has not been drawn with what is held
 
-  constructor(card, kit) {
-    this.#card = card;
+  constructor(card, kit, facing) {
+    [this.#card, this.#facing] = [card, facing];
     this.#places = placesOf(card.dataset.service);
     this.#kit = {
       ...kit,
@@ -176,7 +177,7 @@ export class Section {
     if (this.#view) return this.#view;
     const { front } = this.#card.dataset;
     try {
-      const face = front ? (await import(front)).default(this.#kit) : headline(this.#places.face);
+      const face = front ? (await import(front)).default({ ...this.#kit, ...this.#facing }) : headline(this.#places.face);
       if (!front || this.#isOpen) await this.#full();
       this.#view = { face, render: async (answers) => (await this.#full()).render(answers) };
       return this.#view;

@@ -1,7 +1,6 @@
 /** Small pictures drawn as SVG: a strip of the past year, a share bar. */
 
 import { isMissing } from "./format.js";
-import { svg } from "./dom.js";
 
 const WIDTH = 252;
 const HEIGHT = 40;
@@ -22,26 +21,27 @@ function path(values) {
   return line;
 }
 
-/** A strip of the last sessions of a percentage, its middle and its last value marked. */
-export function strip(values, words) {
-  const last = values.at(-1);
-  const line = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", class: "strip-line" });
-  line.append(svg("line", { x1: 0, x2: WIDTH, y1: HEIGHT / 2, y2: HEIGHT / 2, class: "strip-middle" }));
-  line.append(svg("path", { d: path(values), class: "strip-path" }));
-  const picture = svg("svg", { class: "strip-picture", role: "img", "aria-label": words }, line);
-  if (!isMissing(last)) picture.append(svg("circle", { cx: "100%", cy: `${100 - last}%`, r: 3, class: "strip-now" }));
-  return picture;
-}
+/** The pictures, made by `svg(tag, attributes, ...children)`. */
+export const pictures = (svg) => ({
+  /** A strip of the last sessions of a percentage, its middle and its last value marked. */
+  strip(values, words) {
+    const last = values.at(-1);
+    const line = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", class: "strip-line" },
+      svg("line", { x1: 0, x2: WIDTH, y1: HEIGHT / 2, y2: HEIGHT / 2, class: "strip-middle" }),
+      svg("path", { d: path(values), class: "strip-path" }));
+    const now = isMissing(last) ? null : svg("circle", { cx: "100%", cy: `${100 - last}%`, r: 3, class: "strip-now" });
+    return svg("svg", { class: "strip-picture", role: "img", "aria-label": words }, line, now);
+  },
 
-/** Shares of a whole side by side: [{value, kind}], each at least a hair wide when it is not zero. */
-export function shares(parts, words) {
-  const total = parts.reduce((sum, part) => sum + (part.value ?? 0), 0);
-  const bar = svg("svg", { class: "shares", role: "img", "aria-label": words });
-  let start = 0;
-  for (const { value, kind } of parts) {
-    const width = total ? (100 * (value ?? 0)) / total : 0;
-    bar.append(svg("rect", { x: `${start}%`, width: `${width}%`, height: "100%", class: `share share-${kind}` }));
-    start += width;
-  }
-  return bar;
-}
+  /** Shares of a whole side by side: [{value, kind}], each at least a hair wide when it is not zero. */
+  shares(parts, words) {
+    const total = parts.reduce((sum, part) => sum + (part.value ?? 0), 0);
+    let start = 0;
+    const rects = parts.map(({ value, kind }) => {
+      const width = total ? (100 * (value ?? 0)) / total : 0;
+      start += width;
+      return svg("rect", { x: `${start - width}%`, width: `${width}%`, height: "100%", class: `share share-${kind}` });
+    });
+    return svg("svg", { class: "shares", role: "img", "aria-label": words }, ...rects);
+  },
+});

@@ -75,7 +75,7 @@ export class Bar {
     const said = this.#said(row);
     this.#root.querySelector(".time-cursor").style.setProperty("--at", `${(100 * (row + 0.5)) / this.#film.sessions.length}%`);
     for (const [name, value] of [["valuemin", 0], ["valuemax", this.#film.last], ["valuenow", row], ["valuetext", `${this.#film.spell(day)}, ${said}`]]) {
-      this.#track.setAttribute(`aria-${name}`, value);
+      if (this.#track.getAttribute(`aria-${name}`) !== String(value)) this.#track.setAttribute(`aria-${name}`, value);
     }
     if (this.#row === null || performance.now() - this.#datedAt > DATED_MS) this.#dated();
     this.#mark(row, day);
