@@ -47,9 +47,11 @@ class State(NamedTuple):
 
 
 class Output(NamedTuple):
-    """closed: float32 [PERIODS, tiles, t · LANES]. counts: int32 [COUNTS, t]. followed: float64 [t, BUCKETS, 2], see `following`."""
+    """closed: float32 [PERIODS, tiles, t · LANES]; pairs: the same memory, float64, to move two at a time. counts: int32 [COUNTS, t].
+    followed: float64 [t, BUCKETS, 2], see `following`."""
 
     closed: Any
+    pairs: Any
     counts: Any
     followed: Any
 
@@ -128,9 +130,9 @@ def pass_bars(
     take_scores(scratch.desk.room, rows, daily)
     pass_table(weekly, weeks, Past(memory[at.WEEKLY], closes[at.WEEKLY], extremes[at.WEEKLY]), scratch)
     pass_table(monthly, months, Past(memory[at.MONTHLY], closes[at.MONTHLY], extremes[at.MONTHLY]), scratch)
+    show(weekly.pairs, week_over, data.weeks, begin, rows, out.pairs[at.WEEKLY, tile])
+    show(monthly.pairs, month_over, data.months, begin, rows, out.pairs[at.MONTHLY, tile])
     by_week, by_month = out.closed[at.WEEKLY, tile, here:], out.closed[at.MONTHLY, tile, here:]
-    show(weekly.scores, week_over, data.weeks, begin, rows, data.lanes, by_week)
-    show(monthly.scores, month_over, data.months, begin, rows, data.lanes, by_month)
     for s in range(t.LANES):
         if bars[s] < rows:
             scatter(daily, s, rows, int(bars[s]), places[s], np.float32(np.nan))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from dashboard.market.bars import FloatArray, IntArray
 from dashboard.market.panel import Panel
 from dashboard.sections.timeframe import layout as at
+from dashboard.sections.timeframe.cache_lines import copied, empty, filled
 from dashboard.sections.timeframe.calendar import Calendar
 from dashboard.sections.timeframe.following import told
 from dashboard.sections.timeframe.kernel import Input, Output, Scratch, State, pass_over
@@ -40,9 +41,11 @@ def passed(panel: Panel, calendar: Calendar, before: Passed | None) -> Passed:
     rows = sessions - start
     if before is not None and rows == 0:
         return before
-    state = fresh_state(symbols) if before is None else State(*(part.copy() for part in before.state))
+    state = fresh_state(symbols) if before is None else State(*(copied(part) for part in before.state))
+    closed = empty((at.PERIODS, tiles_of(symbols), rows * LANES), np.float32)
     out = Output(
-        np.empty((at.PERIODS, tiles_of(symbols), rows * LANES), np.float32),
+        closed,
+        closed.view(np.float64),
         np.zeros((at.COUNTS, rows), np.int32),
         np.zeros((rows, at.BUCKETS, 2)),
     )
@@ -110,10 +113,10 @@ def fresh_state(symbols: int) -> State:
     """The state of symbols that have no bars yet."""
     tiles = tiles_of(symbols)
     return State(
-        np.tile(np.repeat(fresh_memory(), LANES), (tiles, at.PERIODS, 1)),
-        np.zeros((tiles, at.PERIODS, at.TAIL * LANES)),
-        np.full((tiles, at.PERIODS, 2, SPAN * LANES), np.nan),
-        np.full((tiles, at.HORIZON * LANES), -1, np.int8),
+        filled((tiles, at.PERIODS, at.MEMORY * LANES), np.repeat(fresh_memory(), LANES)),
+        filled((tiles, at.PERIODS, at.TAIL * LANES), 0.0),
+        filled((tiles, at.PERIODS, 2, SPAN * LANES), np.nan),
+        filled((tiles, at.HORIZON * LANES), -1, np.int8),
     )
 
 
@@ -128,18 +131,18 @@ def fresh_memory() -> FloatArray:
 def scratch_for(tiles: int) -> Scratch:
     """Room for so many tiles at most."""
     return Scratch(
-        np.empty((min(tiles, GROUP), PRICES)), Desk(np.empty(ROOM), np.empty(at.MEMORY * LANES), LANES), _table(), _table(), _own(), _own(),
-        np.empty(CARRIED),
-        np.empty((at.HORIZON + BLOCK) * LANES, np.int8), np.empty(BLOCK * LANES, np.int32),
+        empty((min(tiles, GROUP), PRICES)), Desk(empty((ROOM,)), empty((at.MEMORY * LANES,)), LANES), _table(), _table(), _own(), _own(),
+        empty((CARRIED,)), empty(((at.HORIZON + BLOCK) * LANES,), np.int8), empty((BLOCK * LANES,), np.int32),
     )  # fmt: skip
 
 
 def _own() -> Own:
-    return Own(np.zeros(LANES), np.empty((LANES, BLOCK + 1), np.int64))
+    return Own(empty((LANES,)), np.empty((LANES, BLOCK + 1), np.int64))
 
 
 def _table() -> Table:
-    return Table(np.empty(PRICES), np.empty((BLOCK + 2) * LANES, np.float32))
+    scores = empty(((BLOCK + 2) * LANES,), np.float32)
+    return Table(empty((PRICES,)), scores, scores.view(np.float64))
 
 
 def bars_for(count: int) -> Bars:

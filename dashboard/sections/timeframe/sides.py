@@ -16,15 +16,15 @@ COUNT = UP * ((1 << 10) - 1)
 
 
 @compiled
-def show(scores: FloatArray, over: int, of: Timetable, begin: int, rows: int, lanes: int, shown: FloatArray) -> None:
-    """The score that each session shows of its week (or month): the last one closed by then. scores: see `Table`; over: how many rows
-    of it belong to weeks before the first session's."""
-    source, across = over, t.Index(lanes)
+def show(scores: FloatArray, over: int, of: Timetable, begin: int, rows: int, shown: FloatArray) -> None:
+    """The score that each session shows of its week (or month): the last one closed by then. scores, shown: pairs of float32, as in
+    `Table` and as the output has them; over: how many rows of scores belong to weeks before the first session's."""
+    source, numbers, closes = over, of.number[begin : begin + rows], of.closes[begin : begin + rows]
     for row in range(rows):
-        if row > 0 and of.number[begin + row] != of.number[begin + row - 1]:
+        if row > 0 and numbers[row] != numbers[row - 1]:
             source += 1
-        there, here = t.Index(source + of.closes[begin + row]) * t.WIDTH, t.Index(row) * t.WIDTH
-        for s in range(across):
+        there, here = t.Index(source + closes[row]) * t.PAIRS, t.Index(begin + row) * t.PAIRS
+        for s in range(t.PAIRS):
             shown[here + s] = scores[there + s]
 
 
@@ -70,9 +70,9 @@ def leave_out(s: int, rows: int, first: int, last: int, found: IntArray, sides: 
 def count(sides: IntArray, rows: int, counts: IntArray) -> None:
     """Count the tile in at every session."""
     for row in range(rows):
-        total = 0
-        for side in sides[row * t.LANES : (row + 1) * t.LANES]:
-            total += side
+        total, here = 0, t.Index(row) * t.WIDTH
+        for s in range(t.WIDTH):
+            total += sides[here + s]
         counts[at.ALIGNED_UP, row] += total & COUNT
         counts[at.ALIGNED_DOWN, row] += (total // DOWN) & COUNT
         counts[at.WITH_ALIGNMENT, row] += total // WITH

@@ -15,7 +15,7 @@ GROUP = 8  # tiles that are taken out of the panel together: so much of a row th
 BLOCK = 128  # sessions that are passed at a time: a group's prices of so many fit in the second-level cache
 
 Index = np.uint64
-WIDTH = Index(LANES)
+WIDTH, PAIRS = Index(LANES), Index(LANES // 2)
 FIRST = Index(at.TAIL * LANES)  # where the first bar after the tail lies in a plane
 ROWS = at.TAIL + BLOCK + 1  # one more than sessions: a week that came in running can end before the first of them
 PLANE = ROWS * LANES

@@ -28,10 +28,11 @@ class Timetable(NamedTuple):
 
 class Table(NamedTuple):
     """Of a tile's weeks (or months) in a block: prices, float64 [PRICES], of those that have closed, one after another; scores, float32
-    [(BLOCK + 2) · LANES], the last known before them first, then one row each."""
+    [(BLOCK + 2) · LANES], the last known before them first, then one row each; pairs: the same memory, float64."""
 
     prices: Any
     scores: Any
+    pairs: Any
 
 
 @compiled
