@@ -121,7 +121,12 @@ def serve_assets(app: Flask, sections: tuple[Section, ...]) -> None:
     assets = Assets(app.wsgi_app, {"/static": Path(app.root_path) / "static", **own}, keep=not app.debug)
     app.wsgi_app = assets  # type: ignore[method-assign]
     app.context_processor(
-        lambda: {"asset": lambda plain: request.script_root + assets.address(plain), "modules": assets.modules}
+        lambda: {
+            "asset": lambda plain: request.script_root + assets.address(plain),
+            "script": lambda plain: request.script_root + assets.script(plain),
+            "modules": assets.modules,
+            "scripts": lambda plain: [request.script_root + each for each in assets.scripts(plain)],
+        }
     )
 
 

@@ -4,6 +4,7 @@
 it. An address of another version, or of none, gives the present file, which the browser is then told to ask for again.
 
 While files stay as they are, a module of ours goes out without its comments and indentation; what is to be edited goes out as it is.
+One digit more in the version, and a script of the page brings what it imports with it (`joined`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import brotli
 
 from dashboard.gateway.fastpath import matches
 from dashboard.gateway.headers import SECURITY_HEADERS, request_id
+from dashboard.gateway.joined import Joined
 from dashboard.gateway.terse import terse
 
 if TYPE_CHECKING:
@@ -29,8 +31,10 @@ if TYPE_CHECKING:
 
 ADDRESS = re.compile(r"(?P<folder>/static|/sections/[a-z_0-9]+/static)/(?P<version>v-[0-9a-f]+/)?(?P<file>.+)")
 IMPORTED = re.compile(r'(?:^|;)(?:import|export)\b[^;"()]*"(\.[^"]+)"', re.M)  # not import("./later.js")
+PAGE = "/static/js/main.js"  # the first entry, then what draws each section's face, and its card
 OURS = ".js"  # the chart library, an .mjs, is as small as its authors could make it
-BROTLI_QUALITY = 10  # 11 takes twice as long for one part in fifty
+BROTLI_QUALITY = 10  # 11 takes thrice as long for one part in fifty
+LIBRARY_QUALITY = 11  # the chart library is not in the first paint's way, and as large as all of ours together
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 FOR_GOOD, ASK_AGAIN = "public, max-age=31536000, immutable", "no-cache"
 
@@ -46,11 +50,12 @@ def version_of(folders: Iterable[Path]) -> str:
 
 @dataclass(frozen=True)
 class Asset:
-    """One file. source: as it stands on disk. is_terse: whether it goes out without what only people need."""
+    """One file. source: as it stands on disk. is_terse: whether it goes out without what only people need. is_library: not ours."""
 
     source: bytes
     content_type: str
     is_terse: bool = False
+    is_library: bool = False
 
     @cached_property
     def content(self) -> bytes:
@@ -61,7 +66,7 @@ class Asset:
         """The smallest encoding that an Accept-Encoding header allows, and the content in it; made on first use."""
         for name, squeeze in SQUEEZES.items():
             if _allows(accepted, name):
-                return name, squeeze(self.content)
+                return name, squeeze(self.content, self.is_library)
         return "", self.content
 
     @cached_property
@@ -81,12 +86,13 @@ def _terse(content: bytes) -> bytes:
 
 
 @lru_cache(maxsize=1024)
-def _brotli(content: bytes) -> bytes:
-    return bytes(brotli.compress(content, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY))
+def _brotli(content: bytes, is_library: bool) -> bytes:
+    quality = LIBRARY_QUALITY if is_library else BROTLI_QUALITY
+    return bytes(brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality))
 
 
 @lru_cache(maxsize=1024)
-def _gzip(content: bytes) -> bytes:
+def _gzip(content: bytes, _is_library: bool) -> bytes:
     return gzip.compress(content, 9, mtime=0)
 
 
@@ -111,21 +117,46 @@ class Assets:
         self._keep = keep
         self._read: dict[tuple[str, str], Asset] = {}
         self._modules: dict[str, list[str]] = {}
+        self._joined: dict[str, Asset | None] = {}
         self.version = version_of(self._folders.values())
+        self._joining = f"{self.version}1"
 
     def address(self, plain: str) -> str:
         """The address of the present version of a static file, from its plain one; anything else as it is."""
         found = ADDRESS.fullmatch(plain)
         return plain if found is None else f"{found['folder']}/{self.version}/{found['file']}"
 
+    def script(self, plain: str) -> str:
+        """The address under which a script of the page goes out with what it imports; the plain file's where it could not be joined."""
+        found = ADDRESS.fullmatch(plain)
+        is_joined = self._keep and found is not None and (not plain.endswith(OURS) or self._files.has(plain))
+        return f"{found['folder']}/{self._joining}/{found['file']}" if found and is_joined else self.address(plain)
+
+    def scripts(self, plain: str) -> list[str]:
+        """The addresses of a script of the page and of all that comes with it, so that the browser can fetch them side by side."""
+        one = self.script(plain)
+        return [one] if one != self.address(plain) else [self.address(each) for each in self.modules(plain)]
+
     def modules(self, plain: str) -> list[str]:
-        """The script of a plain address and all that it imports at once, so that the browser can fetch them side by side."""
+        """The script of a plain address and all that it imports at once, each by its own address."""
         known = self._modules.get(plain)
         if known is None:
             known = self._imported(plain)
             if self._keep:
                 self._modules[plain] = known
         return known
+
+    @cached_property
+    def _files(self) -> Joined:
+        """The page's entries, joined; a section's name is that of its card's script."""
+        names = [(address, address.split("/")[-2]) for address in self._folders if address.startswith("/sections/")]
+        fronts = [f"{address}/{name}.js" for address, key in names for name in ("front", key)]
+        return Joined(self._source, [PAGE, *fronts])
+
+    def _source(self, plain: str) -> str | None:
+        found = ADDRESS.fullmatch(plain)
+        asset = None if found is None else self._asset(found["folder"], found["file"])
+        return None if asset is None else asset.source.decode()
 
     def _imported(self, plain: str) -> list[str]:
         found, left = [plain], [plain]
@@ -150,8 +181,18 @@ class Assets:
         asset = None if found is None else self._asset(found["folder"], found["file"])
         if found is None or asset is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._application(environ, start_response)
-        present = self._keep and found["version"] == f"{self.version}/"
+        version = (found["version"] or "").rstrip("/")
+        present = self._keep and version in (self.version, self._joining)
+        if present and version == self._joining:
+            asset = self._with_imports(f"{found['folder']}/{found['file']}", asset)
         return _send(asset, FOR_GOOD if present else ASK_AGAIN, environ, start_response)
+
+    def _with_imports(self, plain: str, alone: Asset) -> Asset:
+        """The script with what it imports; as it is where that cannot be."""
+        if plain not in self._joined:
+            script = self._files.script(plain) if plain.endswith(OURS) else None
+            self._joined[plain] = None if script is None else Asset(script.encode(), alone.content_type)
+        return self._joined[plain] or alone
 
     def _asset(self, address: str, name: str) -> Asset | None:
         """The file, None where it is none of ours: Flask says so then."""
@@ -168,7 +209,12 @@ class Assets:
         ):
             return None
         content_type = f"{TYPES[path.suffix]}; charset=utf-8"
-        asset = Asset(path.read_bytes(), content_type, is_terse=self._keep and path.suffix == OURS)
+        asset = Asset(
+            path.read_bytes(),
+            content_type,
+            is_terse=self._keep and path.suffix == OURS,
+            is_library=path.suffix == ".mjs",
+        )
         if self._keep:
             self._read[address, name] = asset
         return asset

@@ -130,14 +130,14 @@ def test_scripts_come_from_the_disk_and_what_is_not_there_from_the_dashboard(sit
 
 def test_scripts_with_a_fingerprint_are_made_small_by_the_dashboard_and_kept_here_for_good(site: str) -> None:
     page = ask(f"{site}/").body.decode()
-    address = next(iter(re.findall(r'src="(/static/v-[0-9a-f]+/js/main\.js)"', page)))
+    address = next(iter(re.findall(r'src="(/static/v-[0-9a-f]+/js/theme\.js)"', page)))
     ask(f"{site}{address}", token="", Accept_Encoding="br")
     kept = ask(f"{site}{address}", token="", Accept_Encoding="br")
     assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert (kept.headers["Content-Encoding"], kept.headers["X-Cache"]) == ("br", "HIT")
     plain = ask(f"{site}{address}", token="")
     assert "Content-Encoding" not in plain.headers
-    assert len(kept.body) < len(plain.body) < len(ask(f"{site}/static/js/main.js", token="").body)
+    assert len(kept.body) < len(plain.body) < len(ask(f"{site}/static/js/theme.js", token="").body)
 
 
 def test_a_fingerprint_of_another_version_is_not_kept(site: str) -> None:
