@@ -61,7 +61,7 @@ def _symbol(made, closes, volumes, s):
     highest, lowest = before.max().shift(1).to_numpy(), before.min().shift(1).to_numpy()
     made.has_range[own, s] = ~np.isnan(highest)
     made.high[own, s], made.low[own, s] = close > highest, close < lowest
-    if len(close) > 150:
+    if len(close) >= 150:
         rsi = talib.RSI(close, 14)
         flat = np.maximum.accumulate(close) == np.minimum.accumulate(close)
         rsi[flat] = np.nan

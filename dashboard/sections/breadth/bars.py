@@ -3,8 +3,8 @@
 own, bar, words are the tile's flat rows as `layout` names them. A symbol that did not trade has NaN in `bar`, and every
 comparison with NaN is false: the loops select instead of branching, which is what lets the compiler use vector instructions.
 
-Running sums carry rounding, so they decide nothing by themselves: where value · n lies within GUARD of a sum, the window is
-summed afresh (`ties`). A flat stock is never above its average, whatever it traded at before.
+Running sums carry rounding, so they decide nothing by themselves: where value · n lies within GUARD of a sum, the lane is put in
+doubt, and its window is summed afresh (`ties`). A flat stock is never above its average, whatever it traded at before.
 """
 
 from __future__ import annotations
@@ -28,15 +28,25 @@ def note_members(bar: FloatArray, first: IntArray, last: IntArray, t: int) -> No
 
 
 @compiled
-def note_moves(own: FloatArray, bar: FloatArray, words: IntArray, change: FloatArray, rsi: FloatArray) -> None:
+def settled(first: IntArray, last: IntArray, begin: int, end: int) -> bool:
+    """Whether none of the lanes is listed or delisted between rows begin and end, so that members are the same for all of these."""
+    changes = 0
+    for s in range(at.TILE):
+        changes += ((begin < first[s]) & (first[s] <= end)) | ((begin <= last[s]) & (last[s] < end))
+    return changes == 0
+
+
+@compiled
+def note_moves(now: FloatArray, own: FloatArray, bar: FloatArray, words: IntArray, rsi: FloatArray) -> int:
     """Advance or decline against the previous own close (NaN before the first), and the RSI with its bands.
 
-    Wilder's averages (1978) of the moves up and down: the mean of the first n, then (average · (n − 1) + move) / n.
+    Wilder's averages (1978) of the moves up and down: the mean of the first n, then (average · (n − 1) + move) / n. How many
+    lanes begin, or had begun and have no bar.
     """
-    n = at.RSI_WINDOW
+    n, odd = at.RSI_WINDOW, 0
     for s in range(at.TILE):
-        now, previous, bars = bar[at.NOW + s], own[at.PREVIOUS + s], own[at.BARS + s]
-        moved = now - previous
+        close, previous, bars = now[s], own[at.PREVIOUS + s], own[at.BARS + s]
+        moved = close - previous
         kept = n - 1.0 if bars > n else 1.0
         shared = 1.0 / n if bars >= n else 1.0
         gain, loss = own[at.GAIN + s], own[at.LOSS + s]
@@ -44,12 +54,13 @@ def note_moves(own: FloatArray, bar: FloatArray, words: IntArray, change: FloatA
         lost = (loss * kept + (-moved if moved < 0.0 else 0.0)) * shared
         gain, loss = (gained if not np.isnan(moved) else gain), (lost if not np.isnan(moved) else loss)
         own[at.GAIN + s], own[at.LOSS + s] = gain, loss
-        own[at.PREVIOUS + s] = now if not np.isnan(now) else previous
-        here = (not np.isnan(now)) & (bar[at.MEMBER + s] > 0.0)
+        own[at.PREVIOUS + s] = close if not np.isnan(close) else previous
+        odd += np.isnan(close) == (bars > 0.0)
+        here = (not np.isnan(close)) & (bar[at.MEMBER + s] > 0.0)
         valid = here & (bars >= at.RSI_WARM_UP - 1) & (not np.isnan(moved)) & (gain + loss > 0.0)
         value = 100.0 * gain / (gain + loss)
         rsi[s] = value if valid else np.nan
-        change[s] = moved
+        bar[at.CHANGE + s] = moved
         words[at.MOVES + s] = (
             (at.FLAG[at.TRADED] if here else 0)
             + (at.FLAG[at.ADVANCES] if here & (moved > 0.0) else 0)
@@ -59,78 +70,94 @@ def note_moves(own: FloatArray, bar: FloatArray, words: IntArray, change: FloatA
             + (at.FLAG[at.OVERBOUGHT] if valid & (value > at.OVERBOUGHT_ABOVE) else 0)
             + (at.FLAG[at.OVERSOLD] if valid & (value < at.OVERSOLD_BELOW) else 0)
         )
+    return odd
 
 
 @inlined
-def move_sum(own: FloatArray, bar: FloatArray, s: int, w: int, guard: float) -> int:
-    """Let the bar into the sum of the w-th SMA window; 1 where value · n is too close to the sum to tell."""
-    n, now, total = at.SMA_WINDOWS[w], bar[at.NOW + s], own[at.SUM[w] + s]
-    moved = (total + now) - bar[at.LEAVING[w] + s]
-    own[at.SUM[w] + s] = moved if not np.isnan(now) else total
-    excess = now * n - moved
-    bar[at.EXCESS[w] + s] = excess
-    return int((abs(excess) <= guard * n) & (own[at.BARS + s] >= n - 1.0))
+def move_sum(own: FloatArray, bar: FloatArray, s: int, w: int, close: float) -> float:
+    """Let a bar into the sum of the w-th SMA window; by how much n times the close exceeds it."""
+    total = own[at.SUM[w] + s]
+    moved = (total + close) - bar[at.LEAVING[w] + s]
+    own[at.SUM[w] + s] = moved if not np.isnan(close) else total
+    return float(close * at.SMA_WINDOWS[w] - moved)
+
+
+@inlined
+def flags_of(w: int, full: bool, excess: float) -> int:
+    """The flags of the w-th window: full, and above."""
+    return (at.FLAG[at.VALID_SMA[w]] if full else 0) + (at.FLAG[at.ABOVE_SMA[w]] if full & (excess > 0.0) else 0)
+
+
+@inlined
+def doubt_of(w: int, full: bool, excess: float, peak: float) -> int:
+    """The w-th window's bit, if running sums can't tell the close from its average; peak: the largest close ever."""
+    return 1 << w if full & (abs(excess) <= GUARD * peak * at.SMA_WINDOWS[w]) else 0
 
 
 @compiled
-def move_sums(own: FloatArray, bar: FloatArray) -> int:
-    """Let the bars into the sums of the SMA windows; how many are too close to their average to tell."""
-    close_calls = 0
+def note_sides(now: FloatArray, own: FloatArray, bar: FloatArray, words: IntArray) -> int:
+    """Let the bars into the sums, and note who is above the averages, listed or not; how many are too close to tell."""
+    doubts = 0
     for s in range(at.TILE):
-        now, peak = bar[at.NOW + s], own[at.PEAK + s]
-        peak = now if now > peak else peak
+        close, bars, peak = now[s], own[at.BARS + s], own[at.PEAK + s]
+        peak = close if close > peak else peak
         own[at.PEAK + s] = peak
-        guard = GUARD * peak
-        close_calls += move_sum(own, bar, s, 0, guard) + move_sum(own, bar, s, 1, guard)
-        close_calls += move_sum(own, bar, s, 2, guard) + move_sum(own, bar, s, 3, guard)
-    return close_calls
+        by_20, by_50 = move_sum(own, bar, s, 0, close), move_sum(own, bar, s, 1, close)
+        by_100, by_200 = move_sum(own, bar, s, 2, close), move_sum(own, bar, s, 3, close)
+        traded = not np.isnan(close)
+        full_20, full_50 = traded & (bars >= 19.0), traded & (bars >= 49.0)
+        full_100, full_200 = traded & (bars >= 99.0), traded & (bars >= 199.0)
+        words[at.AVERAGES + s] = (
+            flags_of(0, full_20, by_20)
+            + flags_of(1, full_50, by_50)
+            + flags_of(2, full_100, by_100)
+            + flags_of(3, full_200, by_200)
+        )
+        doubt = (
+            doubt_of(0, full_20, by_20, peak)
+            + doubt_of(1, full_50, by_50, peak)
+            + doubt_of(2, full_100, by_100, peak)
+            + doubt_of(3, full_200, by_200, peak)
+        )
+        words[at.DOUBTS + s] = doubt
+        doubts += doubt != 0
+    return doubts
 
 
 @compiled
-def note_sides(own: FloatArray, bar: FloatArray, words: IntArray) -> int:
-    """Above the averages or not, and across SMA 50 or 200 since the last own close; how many lanes crossed."""
+def note_crossings(now: FloatArray, bar: FloatArray, words: IntArray, sides: IntArray) -> int:
+    """Who crossed SMA 50 or 200 since the last own close, and keep the flags of those listed; how many crossed.
+
+    sides: the averages' flags at each lane's last own close. The flag of being above stands one field above that of being full.
+    """
     crossings = 0
     for s in range(at.TILE):
-        bars, now, here = own[at.BARS + s], bar[at.NOW + s], bar[at.MEMBER + s] > 0.0
-        full_20, full_50 = (not np.isnan(now)) & (bars >= 19.0), (not np.isnan(now)) & (bars >= 49.0)
-        full_100, full_200 = (not np.isnan(now)) & (bars >= 99.0), (not np.isnan(now)) & (bars >= 199.0)
-        above_20, above_50 = full_20 & (bar[at.EXCESS[0] + s] > 0.0), full_50 & (bar[at.EXCESS[1] + s] > 0.0)
-        above_100, above_200 = full_100 & (bar[at.EXCESS[2] + s] > 0.0), full_200 & (bar[at.EXCESS[3] + s] > 0.0)
-        word = (
-            (at.FLAG[0] if full_20 else 0)
-            + (at.FLAG[1] if above_20 else 0)
-            + (at.FLAG[2] if full_50 else 0)
-            + (at.FLAG[3] if above_50 else 0)
-            + (at.FLAG[4] if full_100 else 0)
-            + (at.FLAG[5] if above_100 else 0)
-            + (at.FLAG[6] if full_200 else 0)
-            + (at.FLAG[7] if above_200 else 0)
-        )
-        words[at.AVERAGES + s] = word if here else 0
-        side_50, side_200 = own[at.SIDE_50 + s], own[at.SIDE_200 + s]
-        stands_50, stands_200 = (at.ABOVE if above_50 else at.BELOW), (at.ABOVE if above_200 else at.BELOW)
+        word, before, here = words[at.AVERAGES + s], sides[s], bar[at.MEMBER + s] > 0.0
+        turned = ((word ^ before) >> at.FIELD_BITS) & word & before if here else 0
+        by_50 = (turned >> (2 * at.FIELD_BITS)) & 1
+        by_200 = (turned >> (6 * at.FIELD_BITS)) & 1
+        up_50, up_200 = by_50 & (word >> (3 * at.FIELD_BITS)), by_200 & (word >> (7 * at.FIELD_BITS))
         crossed = (
-            (at.CROSSED_UP_50 if above_50 & (side_50 == at.BELOW) else 0)
-            + (at.CROSSED_DOWN_50 if full_50 & (not above_50) & (side_50 == at.ABOVE) else 0)
-            + (at.CROSSED_UP_200 if above_200 & (side_200 == at.BELOW) else 0)
-            + (at.CROSSED_DOWN_200 if full_200 & (not above_200) & (side_200 == at.ABOVE) else 0)
+            at.CROSSED_UP_50 * up_50
+            + at.CROSSED_DOWN_50 * (by_50 - up_50)
+            + at.CROSSED_UP_200 * up_200
+            + at.CROSSED_DOWN_200 * (by_200 - up_200)
         )
-        crossed = crossed if here else 0
         words[at.CROSSED + s] = crossed
         crossings += crossed != 0
-        own[at.SIDE_50 + s] = stands_50 if full_50 else side_50
-        own[at.SIDE_200 + s] = stands_200 if full_200 else side_200
+        sides[s] = word if not np.isnan(now[s]) else before
+        words[at.AVERAGES + s] = word if here else 0
     return crossings
 
 
 @compiled
-def note_returns(bar: FloatArray, words: IntArray, short: FloatArray, long: FloatArray) -> None:
+def note_returns(now: FloatArray, bar: FloatArray, words: IntArray, short: FloatArray, long: FloatArray) -> None:
     """Returns since the bars that leave the two windows."""
     for s in range(at.TILE):
-        now, here = bar[at.NOW + s], bar[at.MEMBER + s] > 0.0
+        close, here = now[s], bar[at.MEMBER + s] > 0.0
         near, far = bar[at.LEAVING[4] + s], bar[at.LEAVING[0] + s]
-        with_short, with_long = here & (not np.isnan(now)) & (near > 0.0), here & (not np.isnan(now)) & (far > 0.0)
-        near_return, far_return = now / near - 1.0, now / far - 1.0
+        with_short, with_long = here & (not np.isnan(close)) & (near > 0.0), here & (not np.isnan(close)) & (far > 0.0)
+        near_return, far_return = close / near - 1.0, close / far - 1.0
         short[s] = near_return if with_short else np.nan
         long[s] = far_return if with_long else np.nan
         words[at.REST + s] = (at.FLAG[at.VALID_SHORT] if with_short else 0) + (
@@ -139,78 +166,76 @@ def note_returns(bar: FloatArray, words: IntArray, short: FloatArray, long: Floa
 
 
 @compiled
-def note_range(own: FloatArray, bar: FloatArray, words: IntArray, gap: IntArray, oldest: int) -> int:
+def note_range(
+    now: FloatArray, own: FloatArray, bar: FloatArray, words: IntArray, begins: IntArray, reaching: int
+) -> int:
     """New highs and lows, where the chunks tell; how many must be looked up (`ranges`), having moved beyond all inside chunks.
 
-    gap: the last session without a bar of each lane; oldest: the row at which a range without gaps begins.
+    begins: the row of each lane's first bar; reaching: the row at which the chunk begins that reaches into the range.
     """
     doubts = 0
     for s in range(at.TILE):
-        now, bars = bar[at.NOW + s], own[at.BARS + s]
-        valid = (not np.isnan(now)) & (bars >= at.RANGE_WINDOW) & (bar[at.MEMBER + s] > 0.0)
+        close, bars = now[s], own[at.BARS + s]
+        valid = (not np.isnan(close)) & (bars >= at.RANGE_WINDOW) & (bar[at.MEMBER + s] > 0.0)
         highest, lowest = own[at.HIGHS + at.RUNNING + s], own[at.LOWS + at.RUNNING + s]
-        high = valid & (now > highest) & (now > own[at.HIGHS + at.INSIDE + s])
-        low = valid & (now < lowest) & (now < own[at.LOWS + at.INSIDE + s])
-        whole = gap[s] < oldest
-        sure_high = high & whole & (now > own[at.HIGHS + at.REACHING + s])
-        sure_low = low & whole & (now < own[at.LOWS + at.REACHING + s])
+        high = valid & (close > highest) & (close > own[at.HIGHS + at.INSIDE + s])
+        low = valid & (close < lowest) & (close < own[at.LOWS + at.INSIDE + s])
+        covered = begins[s] + bars - at.RANGE_WINDOW >= reaching
+        sure_high = high & covered & (close > own[at.HIGHS + at.REACHING + s])
+        sure_low = low & covered & (close < own[at.LOWS + at.REACHING + s])
         words[at.REST + s] += (
             (at.FLAG[at.VALID_RANGE] if valid else 0)
             + (at.FLAG[at.NEW_HIGHS] if sure_high else 0)
             + (at.FLAG[at.NEW_LOWS] if sure_low else 0)
         )
-        in_doubt = (high & (not sure_high)) | (low & (not sure_low))
-        words[at.DOUBTS + s] = 1 if in_doubt else 0
-        doubts += in_doubt
-        own[at.HIGHS + at.RUNNING + s] = now if now > highest else highest
-        own[at.LOWS + at.RUNNING + s] = now if now < lowest else lowest
-        own[at.BARS + s] = bars + (1.0 if not np.isnan(now) else 0.0)
+        doubt = (at.HIGH if high & (not sure_high) else 0) + (at.LOW if low & (not sure_low) else 0)
+        words[at.DOUBTS + s] = doubt
+        doubts += doubt != 0
+        own[at.HIGHS + at.RUNNING + s] = close if close > highest else highest
+        own[at.LOWS + at.RUNNING + s] = close if close < lowest else lowest
+        own[at.BARS + s] = bars + (1.0 if not np.isnan(close) else 0.0)
     return doubts
 
 
 @compiled
-def compare_volumes(own: FloatArray, bar: FloatArray) -> int:
-    """By how much volume · n exceeds the sum of the previous n; how many are too close to tell."""
+def note_volumes(
+    now: FloatArray, closes: FloatArray, own: FloatArray, bar: FloatArray, words: IntArray, ratio: FloatArray
+) -> int:
+    """Above the mean of the symbol's previous volumes, or not, where it also has a close, and as a multiple of it; then the sum
+    takes the volumes in. How many are too close to tell.
+    """
     n, close_calls = at.VOLUME_WINDOW, 0
     for s in range(at.TILE):
-        now, peak = bar[at.VOLUME + s], own[at.VOLUME_PEAK + s]
-        peak = now if now > peak else peak
+        volume, total, bars = now[s], own[at.VOLUME_SUM + s], own[at.VOLUME_BARS + s]
+        traded, known = not np.isnan(closes[s]), (bar[at.MEMBER + s] > 0.0) & (not np.isnan(volume))
+        full = known & (bars >= n)
+        peak = own[at.VOLUME_PEAK + s]
+        peak = volume if volume > peak else peak
+        excess = volume * n - total
+        words[at.MOVES + s] += at.FLAG[at.WITH_VOLUME] if known & traded else 0
+        words[at.REST + s] += (at.FLAG[at.VALID_VOLUME] if full & traded else 0) + (
+            at.FLAG[at.ABOVE_VOLUME] if full & traded & (excess > 0.0) else 0
+        )
+        in_doubt = full & traded & (abs(excess) <= GUARD * n * peak)
+        words[at.DOUBTS + s] = 1 if in_doubt else 0
+        close_calls += in_doubt
+        multiple = volume * n / total
+        ratio[s] = multiple if full & (total > 0.0) else np.nan
+        moved = (total + volume) - bar[at.LEAVING_VOLUME + s]
+        own[at.VOLUME_SUM + s] = moved if not np.isnan(volume) else total
         own[at.VOLUME_PEAK + s] = peak
-        excess = now * n - own[at.VOLUME_SUM + s]
-        bar[at.EXCESS_VOLUME + s] = excess
-        close_calls += (abs(excess) <= GUARD * n * peak) & (own[at.VOLUME_BARS + s] >= n)
+        own[at.VOLUME_BARS + s] = bars + (1.0 if not np.isnan(volume) else 0.0)
     return close_calls
 
 
 @compiled
-def note_volumes(own: FloatArray, bar: FloatArray, words: IntArray, ratio: FloatArray) -> None:
-    """Above the mean of the symbol's previous volumes, or not, where it also has a close; and as a multiple of it."""
-    n = at.VOLUME_WINDOW
-    for s in range(at.TILE):
-        now, total, bars = bar[at.VOLUME + s], own[at.VOLUME_SUM + s], own[at.VOLUME_BARS + s]
-        known = (bar[at.MEMBER + s] > 0.0) & (not np.isnan(now))
-        full = known & (bars >= n)
-        traded = not np.isnan(bar[at.NOW + s])
-        counted = full & traded
-        words[at.MOVES + s] += at.FLAG[at.WITH_VOLUME] if known & traded else 0
-        words[at.REST + s] += (at.FLAG[at.VALID_VOLUME] if counted else 0) + (
-            at.FLAG[at.ABOVE_VOLUME] if counted & (bar[at.EXCESS_VOLUME + s] > 0.0) else 0
-        )
-        multiple = now * n / total
-        ratio[s] = multiple if full & (total > 0.0) else np.nan
-        moved = (total + now) - bar[at.LEAVING_VOLUME + s]
-        own[at.VOLUME_SUM + s] = moved if not np.isnan(now) else total
-        own[at.VOLUME_BARS + s] = bars + (1.0 if not np.isnan(now) else 0.0)
-
-
-@compiled
-def add_volumes(bar: FloatArray, change: FloatArray, up: FloatArray, down: FloatArray) -> None:
+def add_volumes(now: FloatArray, bar: FloatArray, up: FloatArray, down: FloatArray) -> None:
     """Add each lane's volume to those up or down; the lanes are added up in the end, so that this needs no order."""
     for s in range(at.TILE):
-        volume, counts = bar[at.VOLUME + s], bar[at.MEMBER + s] > 0.0
-        known = counts & (not np.isnan(volume))
-        up[s] += volume if known & (change[s] > 0.0) else 0.0
-        down[s] += volume if known & (change[s] < 0.0) else 0.0
+        volume, moved = now[s], bar[at.CHANGE + s]
+        known = (bar[at.MEMBER + s] > 0.0) & (not np.isnan(volume))
+        up[s] += volume if known & (moved > 0.0) else 0.0
+        down[s] += volume if known & (moved < 0.0) else 0.0
 
 
 @compiled

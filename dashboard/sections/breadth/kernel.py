@@ -21,20 +21,21 @@ from dashboard.sections.breadth import layout as at
 from dashboard.sections.breadth.bars import (
     add_volumes,
     add_words,
-    compare_volumes,
-    move_sums,
+    note_crossings,
     note_members,
     note_moves,
     note_range,
     note_returns,
     note_sides,
     note_volumes,
+    settled,
 )
+from dashboard.sections.breadth.gaps import count_odd, leave, list_gaps, open_windows
 from dashboard.sections.breadth.naming import list_crossings, name
-from dashboard.sections.breadth.ranges import look_up, turn_chunks
+from dashboard.sections.breadth.ranges import look_up, reaching_from, turn_chunks
 from dashboard.sections.breadth.selection import median
 from dashboard.sections.breadth.ties import settle_averages, settle_volumes
-from dashboard.sections.breadth.windows import enter, held_row, hold, leave, list_gaps, open_gaps
+from dashboard.sections.breadth.windows import held_row, hold
 
 REACH_RETURN, REACH_RSI, NEUTRAL_RSI = (
     0.02,
@@ -84,7 +85,7 @@ class Output(NamedTuple):
 class Scratch(NamedTuple):
     """A block's figures, float64 [FIGURES, BLOCK, lanes], and the same as the integers of their bits; its crossings, int32
     [BLOCK, 2 + lanes], as many as the first says, and volumes up and down by lane of a tile, float64 [BLOCK, 2, TILE]; a tile's
-    session, room to work in, and what the last of each ranking was, float64 [RANKINGS].
+    session; room for the lanes or sessions, and what the last of each ranking was, float64 [RANKINGS].
     """
 
     figures: Any
@@ -136,8 +137,10 @@ def note_tile(data: Any, state: Any, scratch: Any, by_sector: Any, tile: int, fi
     listed, delisted = data.first[lanes], data.last[lanes]
     list_gaps(state.closes[tile], at.CLOSE_WINDOWS, first, gapped[0])
     list_gaps(state.volumes[tile], at.VOLUME_WINDOWS, first, gapped[1])
+    steady = settled(listed, delisted, first, last - 1)
     for t in range(first, last):
-        note_members(scratch.bar, listed, delisted, t)
+        if t == first or not steady:
+            note_members(scratch.bar, listed, delisted, t)
         note_closes(data, state, scratch, tile, t, t - first, lanes)
         note_volume(data, state, scratch, tile, t, t - first, lanes)
         count(data, scratch.words, tile, by_sector[t - first])
@@ -147,33 +150,32 @@ def note_tile(data: Any, state: Any, scratch: Any, by_sector: Any, tile: int, fi
 def note_closes(data: Any, state: Any, scratch: Any, tile: int, t: int, row: int, lanes: Any) -> None:
     """Everything that session t's closes say, and do to the state."""
     ring, own, rows, bar, words = data.close, state.floats[tile], state.closes[tile], scratch.bar, scratch.words
-    figures, gapped, now = scratch.figures, scratch.gapped[0], held_row(data.close, tile, t)
-    if enter(now, rows, t, bar[at.NOW :]):
-        open_gaps(now, rows, at.CLOSE_WINDOWS, t, gapped)
-    leave(ring, tile, rows, at.CLOSE_WINDOWS, t, gapped, own[at.BARS :], bar[at.LEAVING[0] :])
-    note_moves(own, bar, words, figures[at.CHANGE, row, lanes], figures[at.RSI, row, lanes])
-    if move_sums(own, bar):
-        settle_averages(ring, tile, rows, t, own, bar)
-    if note_sides(own, bar, words):
+    figures, gapped, now, bars = scratch.figures, scratch.gapped[0], held_row(ring, tile, t), own[at.BARS :]
+    if note_moves(now, own, bar, words, figures[at.RSI, row, lanes]):
+        open_windows(now, rows, at.CLOSE_WINDOWS, t, bars, gapped)
+    leave(ring, tile, rows, at.CLOSE_WINDOWS, t, gapped, bars, bar[at.LEAVING[0] :])
+    if note_sides(now, own, bar, words):
+        settle_averages(ring, tile, rows, t, now, words)
+    if note_crossings(now, bar, words, rows[at.SIDES :]):
         list_crossings(words, tile, scratch.crossed[row])
-    note_returns(bar, words, figures[at.SHORT, row, lanes], figures[at.LONG, row, lanes])
+    note_returns(now, bar, words, figures[at.SHORT, row, lanes], figures[at.LONG, row, lanes])
     turn_chunks(own, t)
-    if note_range(own, bar, words, rows[at.GAP :], t - at.RANGE_WINDOW):
-        look_up(ring, tile, rows[at.GAP :], t, own, bar, words)
+    if note_range(now, own, bar, words, rows[at.BEGIN :], reaching_from(t)):
+        look_up(ring, tile, rows, t, now, own, words, scratch.room)
 
 
 @compiled
 def note_volume(data: Any, state: Any, scratch: Any, tile: int, t: int, row: int, lanes: Any) -> None:
     """Session t's volumes against their previous ones, whose sum then takes them in."""
     ring, own, rows, bar = data.volume, state.floats[tile], state.volumes[tile], scratch.bar
-    now, gapped = held_row(ring, tile, t), scratch.gapped[1]
-    if enter(now, rows, t, bar[at.VOLUME :]):
-        open_gaps(now, rows, at.VOLUME_WINDOWS, t, gapped)
-    leave(ring, tile, rows, at.VOLUME_WINDOWS, t, gapped, own[at.VOLUME_BARS :], bar[at.LEAVING_VOLUME :])
-    if compare_volumes(own, bar):
-        settle_volumes(ring, tile, rows, t, own, bar)
-    note_volumes(own, bar, scratch.words, scratch.figures[at.RATIO, row, lanes])
-    add_volumes(bar, scratch.figures[at.CHANGE, row, lanes], scratch.volumes[row, 0], scratch.volumes[row, 1])
+    now, gapped, bars = held_row(ring, tile, t), scratch.gapped[1], own[at.VOLUME_BARS :]
+    if count_odd(now, bars):
+        open_windows(now, rows, at.VOLUME_WINDOWS, t, bars, gapped)
+    leave(ring, tile, rows, at.VOLUME_WINDOWS, t, gapped, bars, bar[at.LEAVING_VOLUME :])
+    closes, ratio = held_row(data.close, tile, t), scratch.figures[at.RATIO, row, lanes]
+    if note_volumes(now, closes, own, bar, scratch.words, ratio):
+        settle_volumes(ring, tile, t, now, scratch.words)
+    add_volumes(now, bar, scratch.volumes[row, 0], scratch.volumes[row, 1])
 
 
 @compiled

@@ -28,11 +28,10 @@ SCORED = (0, 1, 3)  # the places of 20, 50 and 200 in SMA_WINDOWS
 CLOSE_WINDOWS, VOLUME_WINDOWS = (*SMA_WINDOWS, SHORT_RETURN), (VOLUME_WINDOW,)
 
 # State of a tile, float64: the running sums of the four SMA windows, Wilder's averages, the last own close, the own bars so far,
-# the largest value ever; on which side of SMA 50 and 200 the last own close stood (UNKNOWN, BELOW, ABOVE); the same of volumes.
+# the largest value ever; the same of volumes.
 SUM = tuple(k * TILE for k in range(4))
-GAIN, LOSS, PREVIOUS, BARS, PEAK, SIDE_50, SIDE_200 = (k * TILE for k in range(4, 11))
-VOLUME_SUM, VOLUME_PEAK, VOLUME_BARS = (k * TILE for k in range(11, 14))
-UNKNOWN, BELOW, ABOVE = 0.0, 1.0, 2.0
+GAIN, LOSS, PREVIOUS, BARS, PEAK = (k * TILE for k in range(4, 9))
+VOLUME_SUM, VOLUME_PEAK, VOLUME_BARS = (k * TILE for k in range(9, 12))
 
 # The range of the last RANGE_WINDOW closes, rows on from HIGHS and from LOWS: the extremes of the CHUNK of sessions that is
 # running, of the FULL finished ones before it, of the one before those, which still reaches into the range, and a ring of all
@@ -40,22 +39,23 @@ UNKNOWN, BELOW, ABOVE = 0.0, 1.0, 2.0
 CHUNK, FULL = 21, 11
 RUNNING, INSIDE, REACHING, CHUNKS = 0, TILE, 2 * TILE, 3 * TILE
 KEPT = FULL + 1
-HIGHS, LOWS = 14 * TILE, (14 + 3 + KEPT) * TILE
-FLOATS = 14 + 2 * (3 + KEPT)
+HIGHS, LOWS = 12 * TILE, (12 + 3 + KEPT) * TILE
+FLOATS = 12 + 2 * (3 + KEPT)
 
 # State of a tile per series (close, volume), int64: panel rows of the first bar (-1: none yet) and of the last session without
-# one since (NEVER: none), and per window the oldest bar in it, kept only where such a gap lies in the window.
+# one since (NEVER: none), and per window the oldest bar in it, kept only where such a gap lies in the window. Of closes, what the
+# last own one said of its averages as well.
 BEGIN, GAP, OLDEST = 0, TILE, 2 * TILE
 NEVER = -1_000_000_000  # before the beginning of any window
-CLOSE_ROWS, VOLUME_ROWS = 2 + len(CLOSE_WINDOWS), 2 + len(VOLUME_WINDOWS)
+SIDES = (2 + len(CLOSE_WINDOWS)) * TILE
+CLOSE_ROWS, VOLUME_ROWS = 3 + len(CLOSE_WINDOWS), 2 + len(VOLUME_WINDOWS)
 
-# A tile's session, float64: the close and volume; who is listed (1 or 0); the bars that leave the windows (0: none does) and by
-# how much n · close exceeds the sum of n, in the order of the windows.
-NOW, VOLUME, MEMBER = (k * TILE for k in range(3))
-LEAVING = tuple(k * TILE for k in range(3, 8))
-LEAVING_VOLUME, EXCESS_VOLUME = 8 * TILE, 9 * TILE
-EXCESS = tuple(k * TILE for k in range(10, 14))
-SESSION_ROWS = 14
+# A tile's session, float64: who is listed (1 or 0), the moves since the last own close, and the bars that leave the windows (0: none
+# does), in their order.
+MEMBER, CHANGE = (k * TILE for k in range(2))
+LEAVING = tuple(k * TILE for k in range(2, 7))
+LEAVING_VOLUME = 7 * TILE
+SESSION_ROWS = 8
 
 # What a symbol's bar says, counted per session and sector: int32 [T, G, COUNTS]. The first eight are valid and above for each
 # SMA window in turn.
@@ -72,14 +72,18 @@ FIELD_ROOM = (1 << FIELD_BITS) - 1
 FIELD_MASK = (1 << FIELD_BITS) - 1
 FLAG = tuple(1 << (FIELD_BITS * (k % FIELDS)) for k in range(COUNTS))
 AVERAGES, MOVES, REST = (k * TILE for k in range(3))
-CROSSED, DOUBTS = 3 * TILE, 4 * TILE  # not counted: how a close crossed an average; whether its range must be looked up
+CROSSED, DOUBTS = (
+    3 * TILE,
+    4 * TILE,
+)  # not counted: how a close crossed an average; what can't be told without looking further
 WORDS = 5
+HIGH, LOW = 1, 2
 CROSSED_UP_50, CROSSED_DOWN_50, CROSSED_UP_200, CROSSED_DOWN_200 = 1, 2, 4, 8
 CROSSED_50, CROSSED_200 = CROSSED_UP_50 | CROSSED_DOWN_50, CROSSED_UP_200 | CROSSED_DOWN_200
 
 # Per lane and session, float64 [BLOCK, lanes]: what medians and rankings are selected from.
-RSI, SHORT, LONG, RATIO, CHANGE = range(5)
-FIGURES = 5
+RSI, SHORT, LONG, RATIO = range(4)
+FIGURES = 4
 
 # Sums, float64 [T, SUMS], per session; medians, float64 [T, G, 2], per session and sector.
 UP_VOLUME, DOWN_VOLUME, MEDIAN_RSI = range(3)

@@ -9,10 +9,10 @@ import numpy as np
 from dashboard.indicators.compiled import compiled
 from dashboard.market.bars import IntArray
 from dashboard.sections.breadth import layout as at
-from dashboard.sections.breadth.selection import bound_below, largest
+from dashboard.sections.breadth.selection import largest
 
 BITS = 4
-LOWER = 0.92  # so that most sessions' ten reach it
+LOWER, LOWERINGS = 0.9, 4  # most sessions' ten reach nine tenths of what the session before took
 
 
 @compiled
@@ -39,7 +39,7 @@ def name(ring: Any, scratch: Any, place: int, out: Any, t: int, begin: int) -> i
     ):
         ranking = kind - at.TOP_RETURN
         end = rank(order, values, sign, least, likely[ranking : ranking + 1], kind, scratch.chosen, kinds, symbols, end)
-    describe(ring.panel[t], order, figures, place, symbols, out.values, begin, end)
+    describe(ring.panel, t, order, figures, place, symbols, out.values, begin, end)
     return end
 
 
@@ -72,10 +72,16 @@ def rank(
 ) -> int:
     """List the lanes with the largest sign · figures from `least` on, best first, from `place` on; the place after the last.
 
-    likely: [1], what the least of them was at the session before, which only saves time.
+    likely: [1], what the least of them was at the session before, from near which on they are first looked for.
     """
-    bound = bound_below(figures, sign, LOWER * likely[0], len(chosen), least)
-    n = largest(figures, order, sign, bound, chosen)
+    near, n = LOWER * likely[0], 0
+    for _ in range(LOWERINGS):
+        if n == len(chosen) or not near > max(least, 0.0):
+            break
+        n = largest(figures, order, sign, near, chosen)
+        near *= LOWER
+    if n < len(chosen):
+        n = largest(figures, order, sign, least, chosen)
     for k in range(n):
         kinds[place + k], symbols[place + k] = kind, chosen[k]
     likely[0] = sign * figures[chosen[n - 1]] if n == len(chosen) else np.nan
@@ -84,15 +90,23 @@ def rank(
 
 @compiled
 def describe(
-    closes: Any, order: Any, figures: Any, place: int, symbols: Any, values: Any, begin: int, end: int
+    panel: Any, t: int, order: Any, figures: Any, place: int, symbols: Any, values: Any, begin: int, end: int
 ) -> None:
     """What is shown of the listed lanes begin..end, which become columns."""
-    changes, shorts, ratios = figures[at.CHANGE, place], figures[at.SHORT, place], figures[at.RATIO, place]
+    closes, shorts, ratios = panel[t], figures[at.SHORT, place], figures[at.RATIO, place]
     for k in range(begin, end):
         lane = symbols[k]
         symbols[k] = column = order[lane]
-        close, change = closes[column], changes[lane]
-        values[k, at.CLOSE] = close
+        values[k, at.CLOSE] = closes[column]
         values[k, at.RETURN_5] = 100.0 * shorts[lane]
-        values[k, at.RETURN_1] = 100.0 * change / (close - change)
+        values[k, at.RETURN_1] = 100.0 * (closes[column] / close_before(panel, t, column) - 1.0)
         values[k, at.VOLUME_RATIO] = ratios[lane]
+
+
+@compiled
+def close_before(panel: Any, t: int, column: int) -> float:
+    """The symbol's last own close before session t; NaN before its first."""
+    for row in range(t - 1, -1, -1):
+        if not np.isnan(panel[row, column]):
+            return float(panel[row, column])
+    return np.nan

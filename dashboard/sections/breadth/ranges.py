@@ -51,22 +51,43 @@ def widen(row: FloatArray, sign: float, more: FloatArray) -> None:
         row[s] = more[s] if sign * more[s] > sign * row[s] else row[s]
 
 
+@inlined
+def reaching_from(t: int) -> int:
+    """The row at which the chunk begins that reaches into the range of session t."""
+    return (t // at.CHUNK - at.FULL - 1) * at.CHUNK
+
+
 @compiled
-def look_up(ring: Any, tile: int, gap: IntArray, t: int, own: FloatArray, bar: FloatArray, words: IntArray) -> None:
-    """Decide the doubts by reading what lies before the chunks inside."""
-    values = np.empty(t + 1)
-    last = (t // at.CHUNK - at.FULL) * at.CHUNK - 1
+def look_up(
+    ring: Any, tile: int, rows: IntArray, t: int, now: FloatArray, own: FloatArray, words: IntArray, room: FloatArray
+) -> None:
+    """Decide the doubts by reading what lies before the chunks inside.
+
+    A range of n bars reaches back to row begin + bars - n, or not quite so far where there are gaps before it; only where
+    one of the rows between these is in the way is the lane walked through.
+    """
+    last = reaching_from(t) + at.CHUNK - 1
     for s in range(at.TILE):
-        if words[at.DOUBTS + s] == 0:
+        doubt = words[at.DOUBTS + s]
+        if doubt == 0:
             continue
-        whole = gap[s] < t - at.RANGE_WINDOW
-        first = t - at.RANGE_WINDOW if whole else first_of_last(ring, tile, s, at.RANGE_WINDOW, t - 1)
-        rows = max(last - first + 1, 0)
-        read_lane(ring, tile, s, first, last, values)
-        now, above, below = bar[at.NOW + s], 0, 0
-        for value in values[:rows]:
-            above += value >= now
-            below += value <= now
-        high = now > own[at.HIGHS + at.INSIDE + s] and now == own[at.HIGHS + at.RUNNING + s] and above == 0
-        low = now < own[at.LOWS + at.INSIDE + s] and now == own[at.LOWS + at.RUNNING + s] and below == 0
-        words[at.REST + s] |= (at.FLAG[at.NEW_HIGHS] if high else 0) | (at.FLAG[at.NEW_LOWS] if low else 0)
+        furthest = max(rows[at.BEGIN + s] + int(own[at.BARS + s]) - 1 - at.RANGE_WINDOW, 0)
+        denied = beyond(ring, tile, s, furthest, last, now[s], room) & doubt
+        if denied and furthest < t - at.RANGE_WINDOW:
+            first = first_of_last(ring, tile, s, at.RANGE_WINDOW, t - 1)
+            denied = beyond(ring, tile, s, first, last, now[s], room) & doubt
+        sure = doubt & ~denied
+        words[at.REST + s] |= (at.FLAG[at.NEW_HIGHS] if sure & at.HIGH else 0) | (
+            at.FLAG[at.NEW_LOWS] if sure & at.LOW else 0
+        )
+
+
+@compiled
+def beyond(ring: Any, tile: int, s: int, first: int, last: int, close: float, room: FloatArray) -> int:
+    """What a close can't be for what a lane closed at in rows first..last: a new HIGH, LOW, or both."""
+    read_lane(ring, tile, s, first, last, room)
+    above, below = 0, 0
+    for value in room[: max(last - first + 1, 0)]:
+        above += value >= close
+        below += value <= close
+    return (at.HIGH if above else 0) | (at.LOW if below else 0)

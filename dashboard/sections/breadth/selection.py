@@ -10,9 +10,8 @@ from dashboard.market.bars import FloatArray, IntArray
 NARROWINGS = 18
 REACHES, FURTHER = 4, 8.0
 NEAR, FEW = 1, 12
-STRIP = 128
+STRIP = 64
 LAST = 0x7FFF_FFFF_FFFF_FFFF
-LOWERINGS, LOWERED = 4, 0.85
 
 
 @compiled
@@ -138,18 +137,6 @@ def count_from(values: FloatArray, sign: float, least: float) -> int:
     for s in range(len(values)):
         n += sign * values[s] >= least
     return int(np.int32(n))
-
-
-@compiled
-def bound_below(values: FloatArray, sign: float, likely: float, enough: int, least: float) -> float:
-    """A bound that at least `enough` of sign · values reach, from a likely one down; `least` where none of them is."""
-    for _ in range(LOWERINGS):
-        if not likely > max(least, 0.0):
-            break
-        if count_from(values, sign, likely) >= enough:
-            return likely
-        likely *= LOWERED
-    return least
 
 
 @compiled

@@ -72,7 +72,7 @@ def _count(
         np.zeros(rows + 1, np.int64),
         *_lists(room),
     )
-    scratch, t = _scratch(lanes, block), start
+    scratch, t = _scratch(lanes, block, stop), start
     while (t := pass_over(data, state, scratch, out, start, t, stop)) < stop:
         out = _grown(out, least)
     n = int(out.offsets[-1])
@@ -138,10 +138,11 @@ def _fresh_state(stocks: int) -> State:
     closes, volumes = (np.full((tiles, rows * at.TILE), -1, np.int64) for rows in (at.CLOSE_ROWS, at.VOLUME_ROWS))
     for rows in (closes, volumes):
         rows[:, at.GAP : at.GAP + at.TILE] = at.NEVER
+    closes[:, at.SIDES :] = 0
     return State(floats.reshape(tiles, -1), closes, volumes)
 
 
-def _scratch(lanes: int, rows: int) -> Scratch:
+def _scratch(lanes: int, rows: int, sessions: int) -> Scratch:
     figures = np.empty((at.FIGURES, rows, lanes))
     return Scratch(
         figures,
@@ -151,7 +152,7 @@ def _scratch(lanes: int, rows: int) -> Scratch:
         np.zeros(at.SESSION_ROWS * at.TILE),
         np.zeros(at.WORDS * at.TILE, np.int64),
         np.zeros((2, 1 + at.TILE), np.int64),
-        np.empty(lanes),
+        np.empty(max(lanes, sessions)),
         np.empty(at.TOP, np.int64),
         np.full(at.RANKINGS, np.nan),
     )

@@ -1,8 +1,7 @@
 """The bars that leave a window of each symbol's own last n when a new one enters it.
 
 A tile's series are kept in a ring of rows, lanes side by side, so that the leaving bars of all symbols without a gap in the
-window are one row of it. A symbol with a gap is walked through by itself, over the row of its window's oldest bar, which is
-kept from its gap on.
+window are one row of it. Those with a gap are walked through by themselves (`gaps`).
 """
 
 from __future__ import annotations
@@ -79,93 +78,6 @@ def take_or_zero(source: FloatArray, target: FloatArray) -> None:
     for s in range(at.TILE):
         value = source[s]
         target[s] = value if not np.isnan(value) else 0.0
-
-
-@compiled
-def enter(now: FloatArray, rows: IntArray, t: int, target: FloatArray) -> int:
-    """Bring session t's bars in, and remember the first ones; how many lanes that had begun have none."""
-    missing = 0
-    for s in range(at.TILE):
-        value, begin = now[s], rows[at.BEGIN + s]
-        target[s] = value
-        rows[at.BEGIN + s] = t if (begin < 0) & (not np.isnan(value)) else begin
-        missing += (begin >= 0) & np.isnan(value)
-    return missing
-
-
-@compiled
-def open_gaps(now: FloatArray, rows: IntArray, windows: Any, t: int, gapped: IntArray) -> None:
-    """Note the symbols that began but did not trade, and from where their windows reach; list them in `gapped`."""
-    for s in range(at.TILE):
-        begin = rows[at.BEGIN + s]
-        if not np.isnan(now[s]) or begin < 0:
-            continue
-        gap = rows[at.GAP + s]
-        for w in range(len(windows)):
-            if gap < t - windows[w]:
-                rows[at.OLDEST + w * at.TILE + s] = max(t - windows[w], begin)
-        rows[at.GAP + s] = t
-        list_lane(gapped, s)
-
-
-@compiled
-def list_lane(gapped: IntArray, s: int) -> None:
-    """Put lane s into the list, whose length stands first, if it is not in it."""
-    for k in range(1, gapped[0] + 1):
-        if gapped[k] == s:
-            return
-    gapped[0] += 1
-    gapped[gapped[0]] = s
-
-
-@compiled
-def list_gaps(rows: IntArray, windows: Any, t: int, gapped: IntArray) -> None:
-    """List the lanes with a gap within the longest window before session t."""
-    longest = 0
-    for w in range(len(windows)):
-        longest = max(longest, windows[w])
-    gapped[0] = 0
-    for s in range(at.TILE):
-        if rows[at.GAP + s] >= t - longest:
-            gapped[0] += 1
-            gapped[gapped[0]] = s
-
-
-@compiled
-def leave(
-    ring: Any, tile: int, rows: IntArray, windows: Any, t: int, gapped: IntArray, bars: FloatArray, leaving: Any
-) -> None:
-    """The bars that leave each window at session t, [windows · TILE]: 0 where the window is not full yet.
-
-    bars: how many own bars each lane had before.
-    """
-    for w in range(len(windows)):
-        row = leaving[w * at.TILE : (w + 1) * at.TILE]
-        if t >= windows[w]:
-            take_or_zero(held_row(ring, tile, t - windows[w]), row)
-        else:
-            row[:] = 0.0
-    now = held_row(ring, tile, t)
-    for k in range(1, gapped[0] + 1):
-        s = gapped[k]
-        for w in range(len(windows)):
-            if not np.isnan(now[s]) and rows[at.GAP + s] >= t - windows[w]:
-                place = at.OLDEST + w * at.TILE + s
-                leaving[w * at.TILE + s] = leave_one(ring, tile, rows, place, s) if bars[s] >= windows[w] else 0.0
-
-
-@compiled
-def leave_one(ring: Any, tile: int, rows: IntArray, place: int, s: int) -> float:
-    """The oldest bar of a window with gaps, whose next one becomes the oldest."""
-    held, have, panel, column = ring.held[tile], ring.have, ring.panel, ring.order[tile * at.TILE + s]
-    row, wrap = rows[place], len(have) - 1
-    first = held[(row & wrap) * at.TILE + s] if have[row & wrap] == row else panel[row, column]
-    value = np.nan
-    while np.isnan(value):
-        row += 1
-        value = held[(row & wrap) * at.TILE + s] if have[row & wrap] == row else panel[row, column]
-    rows[place] = row
-    return float(first)
 
 
 @compiled
