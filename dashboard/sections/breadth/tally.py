@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.indicators.cache_lines import copied, empty, filled
 from dashboard.market.bars import FloatArray, IntArray
 from dashboard.market.panel import Panel
 from dashboard.sections.breadth import layout as at
@@ -42,7 +43,7 @@ class Tally:
 def tally(panel: Panel, universe: Universe, before: Tally | None) -> Tally:
     """Count the panel's sessions, or only those after `before`."""
     start = 0 if before is None else len(before)
-    state = _fresh_state(panel.stocks) if before is None else State(*(part.copy() for part in before.state))
+    state = _fresh_state(panel.stocks) if before is None else State(*(copied(part) for part in before.state))
     by_sector, sums, medians, listing = _count(panel, universe, state, start)
     total = by_sector.sum(axis=1, dtype=np.int64)
     if before is None:
@@ -95,7 +96,7 @@ def _input(panel: Panel, universe: Universe) -> Input:
 
 
 def _ring(panel: FloatArray, order: IntArray, rows: int) -> Ring:
-    held = np.empty((_tiles(len(order)), rows * at.TILE))
+    held = empty((_tiles(len(order)), rows * at.TILE))
     if len(order) % at.TILE:
         held[-1] = np.nan
     return Ring(_readable(panel), order.astype(np.uint32), held, np.full(rows, -1, np.int64))
@@ -131,11 +132,11 @@ def _grown(out: Output, least: int) -> Output:
 
 def _fresh_state(stocks: int) -> State:
     tiles = _tiles(stocks)
-    floats = np.zeros((tiles, at.FLOATS, at.TILE))
+    floats = filled((tiles, at.FLOATS, at.TILE), 0.0)
     floats[:, at.PREVIOUS // at.TILE] = np.nan
     chunks = 3 + at.KEPT
     floats[:, at.HIGHS // at.TILE :][:, :chunks], floats[:, at.LOWS // at.TILE :][:, :chunks] = -np.inf, np.inf
-    closes, volumes = (np.full((tiles, rows * at.TILE), -1, np.int64) for rows in (at.CLOSE_ROWS, at.VOLUME_ROWS))
+    closes, volumes = (filled((tiles, rows * at.TILE), -1, np.int64) for rows in (at.CLOSE_ROWS, at.VOLUME_ROWS))
     for rows in (closes, volumes):
         rows[:, at.GAP : at.GAP + at.TILE] = at.NEVER
     closes[:, at.SIDES :] = 0
@@ -143,14 +144,14 @@ def _fresh_state(stocks: int) -> State:
 
 
 def _scratch(lanes: int, rows: int, sessions: int) -> Scratch:
-    figures = np.empty((at.FIGURES, rows, lanes))
+    figures = empty((at.FIGURES, rows, lanes))
     return Scratch(
         figures,
         figures.view(np.int64),
         np.empty((rows, 2 + lanes), np.int32),
-        np.empty((rows, 2, at.TILE)),
-        np.zeros(at.SESSION_ROWS * at.TILE),
-        np.zeros(at.WORDS * at.TILE, np.int64),
+        empty((rows, 2, at.TILE)),
+        filled((at.SESSION_ROWS * at.TILE,), 0.0),
+        filled((at.WORDS * at.TILE,), 0, np.int64),
         np.zeros((2, 1 + at.TILE), np.int64),
         np.empty(max(lanes, sessions)),
         np.empty(at.TOP, np.int64),
