@@ -92,17 +92,29 @@ def evidence(
 
 def block_sums(outcomes: FloatArray, blocks: IntArray | None) -> FloatArray:
     """Per block, in the order of their numbers: wins, their sum, losses, their sum (positive), float64 [B, 4]."""
-    names = np.arange(len(outcomes)) if blocks is None else blocks
+    names = np.arange(len(outcomes)) if blocks is None else np.ascontiguousarray(blocks, dtype=np.int64)
     if len(names) != len(outcomes):
         raise ValueError(f"{len(outcomes)} outcomes can't lie in blocks given for {len(names)}")
-    steps = np.diff(names)
-    in_order = bool((steps >= 0).all())  # as a scan's rows are: then nothing need be sorted
-    places = (
-        np.append([0], np.cumsum(steps > 0))[: len(names)] if in_order else np.unique(names, return_inverse=True)[1]
-    )
-    won = outcomes > 0.0
-    columns = (won, np.where(won, outcomes, 0.0), ~won, np.where(won, 0.0, -outcomes))
-    return np.stack([np.bincount(places, weights=column.astype(np.float64)) for column in columns], axis=1)
+    if bool((names[1:] < names[:-1]).any()):  # a scan's rows are in order already
+        order = np.argsort(names, kind="stable")
+        outcomes, names = outcomes[order], names[order]
+    return summed(outcomes, names)
+
+
+@compiled
+def summed(outcomes: FloatArray, names: IntArray) -> FloatArray:
+    """`block_sums` of outcomes whose blocks stand together, names int64 [n]."""
+    blocks = 0
+    for k in range(len(names)):
+        blocks += k == 0 or names[k] != names[k - 1]
+    sums = np.zeros((blocks, 4))
+    at = -1
+    for k in range(len(names)):
+        at += k == 0 or names[k] != names[k - 1]
+        won = outcomes[k] > 0.0
+        sums[at, WINS if won else LOSSES] += 1.0
+        sums[at, GAIN if won else LOSS] += abs(outcomes[k])
+    return sums
 
 
 def bootstrap(sums: FloatArray, draws: int, seed: int) -> FloatArray:

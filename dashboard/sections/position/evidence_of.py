@@ -54,12 +54,14 @@ class Trades:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The scan's rows of one direction and regime whose trade was entered and is over by the newest session, int64 [n], in order.
+    """The scan's trades of one direction and regime that were entered and are over by the newest session, in the order of their rows.
 
-    ends: the sessions on which they were, ascending.
+    r float64 [n], block int64 [n], known_on: the session on which each was over; ends: these, ascending.
     """
 
-    rows: IntArray
+    r: FloatArray
+    block: IntArray
+    known_on: IntArray
     ends: IntArray
 
 
@@ -122,8 +124,8 @@ def _of_scan(record: Record, t: int, direction: int, regime: int | None) -> Evid
     over = int(np.searchsorted(of_kind.ends, t, side="right"))
 
     def work_out() -> Evidence:
-        chosen = of_kind.rows[record.outcomes.known_on[of_kind.rows] <= t]
-        return _worked_out(record.outcomes.r[chosen], record.scan.row[chosen].astype(np.int64) // HOLD_BARS)
+        chosen = of_kind.known_on <= t
+        return _worked_out(of_kind.r[chosen], of_kind.block[chosen])
 
     known: Evidence = record.once((SCANNER, direction, regime, over), work_out)
     return known
@@ -139,4 +141,5 @@ def _of_kind(record: Record, direction: int, regime: int | None) -> Kind:
     if regime is not None:
         chosen &= (record.labels[scan.row] >= 0) & (record.directions() == regime)
     rows = np.flatnonzero(chosen)
-    return Kind(rows, np.sort(record.outcomes.known_on[rows]))
+    known_on = record.outcomes.known_on[rows].astype(np.int64)
+    return Kind(record.outcomes.r[rows], scan.row[rows].astype(np.int64) // HOLD_BARS, known_on, np.sort(known_on))
