@@ -1,7 +1,7 @@
 """Breadth against pandas on a synthetic market: `python benchmarks/breadth.py [--symbols 5000] [--sessions 1260] [--rounds 5]`.
 
-Every line is measured in this one run, in processor seconds of the calling thread (the machine may be busy), as the median
-of its rounds. What is compared:
+Every line is measured in processor seconds of the calling thread, between two computations of breadth: what a neighbour takes away
+from the processor's caches, it takes from both. Shown are the medians of the rounds and of their ratios. What is compared:
 
 - core: advances and declines, share above SMA 20, 50, 100, 200, new highs and lows of 251 closes, RSI bands with their
   median, share with volume above its SMA 20; written for pandas as one would, on wide frames (where a gap empties the windows
@@ -145,14 +145,23 @@ def grouped_all(long: pd.DataFrame, sectors: np.ndarray) -> dict[str, object]:
     return figures
 
 
-def timed(work: Callable[[], object], rounds: int) -> float:
-    """Median processor seconds of the calling thread."""
-    seconds = []
+def timed(work: Callable[[], object]) -> float:
+    """Processor seconds of the calling thread."""
+    started = time.thread_time()
+    work()
+    return time.thread_time() - started
+
+
+def beside(full: Callable[[], object], work: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Median seconds of `work`, and of how many times those of `full`, which is measured before and after it in every round."""
+    seconds, ratios = [], []
+    before = timed(full)
     for _ in range(rounds):
-        started = time.thread_time()
-        work()
-        seconds.append(time.thread_time() - started)
-    return median(seconds)
+        seconds.append(timed(work))
+        after = timed(full)
+        ratios.append(2 * seconds[-1] / (before + after))
+        before = after
+    return median(seconds), median(ratios)
 
 
 def main() -> None:
@@ -166,33 +175,23 @@ def main() -> None:
     wide = pd.DataFrame(panel.close), pd.DataFrame(panel.volume)
     sectors = np.arange(chosen.symbols) % SECTORS
     session, symbol = np.nonzero(~np.isnan(panel.close))
-    long = pd.DataFrame(
-        {
-            "symbol": symbol,
-            "session": session,
-            "close": panel.close[session, symbol],
-            "volume": panel.volume[session, symbol],
-        }
-    )
-    long = long.sort_values(["symbol", "session"], ignore_index=True)
+    columns = {"symbol": symbol, "session": session}
+    values = {"close": panel.close[session, symbol], "volume": panel.volume[session, symbol]}
+    long = pd.DataFrame(columns | values).sort_values(["symbol", "session"], ignore_index=True)
     yesterday = breadth(panel.first(chosen.sessions - 1), None)
-    full = timed(lambda: breadth(panel, None), chosen.rounds)
-    rows = [
-        ("read the closes once (sum)", timed(panel.close.sum, 4 * chosen.rounds)),
-        ("breadth, all sessions", full),
-        ("breadth, one new session", timed(lambda: breadth(panel, yesterday), 4 * chosen.rounds)),
-        ("pandas wide, core", timed(lambda: wide_core(*wide), max(chosen.rounds // 2, 1))),
-        ("pandas wide, all", timed(lambda: wide_all(*wide, sectors), max(chosen.rounds // 2, 1))),
-        ("pandas groupby-rolling, core", timed(lambda: grouped_core(long), 1)),
-        ("pandas groupby-rolling, all", timed(lambda: grouped_all(long, sectors), 1)),
+    lines: list[tuple[str, Callable[[], object], int]] = [
+        ("read the closes once (sum)", panel.close.sum, 4 * chosen.rounds),
+        ("breadth, all sessions", lambda: breadth(panel, None), chosen.rounds),
+        ("breadth, one new session", lambda: breadth(panel, yesterday), 4 * chosen.rounds),
+        ("pandas wide, core", lambda: wide_core(*wide), chosen.rounds),
+        ("pandas wide, all", lambda: wide_all(*wide, sectors), chosen.rounds),
+        ("pandas groupby-rolling, core", lambda: grouped_core(long), max(chosen.rounds // 2, 1)),
+        ("pandas groupby-rolling, all", lambda: grouped_all(long, sectors), max(chosen.rounds // 2, 1)),
     ]
     print(f"{chosen.symbols} symbols × {chosen.sessions} sessions, processor seconds")
-    for label, seconds in rows:
-        print(f"{label:32s} {seconds:9.4f} s {seconds / full:9.3f} × breadth")
-    print(
-        f"one new session costs {100 * rows[2][1] / full:.2f} % of all; breadth takes {full / rows[0][1]:.0f} × reading the closes once,"
-        f" {1e9 * full / panel.close.size:.0f} ns for each symbol and session"
-    )
+    for label, work, rounds in lines:
+        seconds, ratio = beside(lambda: breadth(panel, None), work, rounds)
+        print(f"{label:32s} {seconds:9.4f} s {ratio:9.3f} × breadth", flush=True)
 
 
 if __name__ == "__main__":
