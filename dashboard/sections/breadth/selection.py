@@ -8,7 +8,8 @@ from dashboard.indicators.compiled import compiled
 from dashboard.market.bars import FloatArray, IntArray
 
 NARROWINGS = 18
-REACHES, FURTHER = 4, 8.0
+REACHES, FURTHER = 6, 4.0
+WITHIN_REACH, LEAST_REACH = 0.12, 0.15
 NEAR, FEW = 1, 12
 STRIP = 64
 LAST = 0x7FFF_FFFF_FFFF_FFFF
@@ -66,7 +67,8 @@ def next_above(values: FloatArray, bits: IntArray, bound: float) -> int:
 def median(values: FloatArray, bits: IntArray, n: int, likely: float, reach: float, room: FloatArray) -> float:
     """The median of the n values that are not NaN; NaN when n is 0. bits: theirs, int64; room: at least as long.
 
-    1. Count how many lie below `likely` ∓ reach, and reach further until the middle lies between.
+    1. Count how many are ≤ `likely`, near which a share WITHIN_REACH should lie in every `reach`, then from there on to the
+       middle's other side.
     2. Narrow that by counting at where the middle should be, until the next value or so above `low` is it. Counting has no
        branches, so it costs a fraction of what partitioning does; every third count halves, whatever the values are.
     3. Walk up the last few. Where too many are left, all the same for instance, gather and select. A guess only costs time.
@@ -91,12 +93,25 @@ def median(values: FloatArray, bits: IntArray, n: int, likely: float, reach: flo
 
 @compiled
 def _around(values: FloatArray, n: int, likely: float, reach: float) -> tuple[float, float, int, int]:
-    """low, high with the middle of the n values in (low, high], and how many are ≤ each."""
+    """low, high with the middle of the n values in (low, high], and how many are ≤ each: as far as it should be, then further."""
+    first, second = (n - 1) // 2, n // 2
+    low, high = likely, likely
+    below = within = at_most(values, likely)
+    away = reach * (LEAST_REACH + abs(first - below) / (WITHIN_REACH * n))
     for _ in range(REACHES):
-        below, within = at_most(values, likely - reach), at_most(values, likely + reach)
-        if below <= (n - 1) // 2 and within > n // 2:
-            return likely - reach, likely + reach, below, within
-        reach *= FURTHER
+        if below > first:
+            if below > second:
+                high, within = low, below
+            low -= away
+            below = at_most(values, low)
+        else:
+            if within <= first:
+                low, below = high, within
+            high += away
+            within = at_most(values, high)
+        if below <= first and within > second:
+            return low, high, below, within
+        away *= FURTHER
     return -np.inf, np.inf, 0, n
 
 
