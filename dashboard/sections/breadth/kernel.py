@@ -37,11 +37,9 @@ from dashboard.sections.breadth.selection import median
 from dashboard.sections.breadth.ties import settle_averages, settle_volumes
 from dashboard.sections.breadth.windows import held_row, hold
 
-REACH_RETURN, REACH_RSI, NEUTRAL_RSI = (
-    0.02,
-    4.0,
-    50.0,
-)  # a median is first looked for so near to what it was a session before
+# How far from what it was a session before a median is first looked for.
+REACH_RETURN, REACH_RSI = 0.02, 4.0
+NEUTRAL_RSI = 50.0
 
 
 class Input(NamedTuple):

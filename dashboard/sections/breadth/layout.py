@@ -6,9 +6,8 @@ element k · TILE. Because those distances are constants, the compiler knows tha
 
 from __future__ import annotations
 
-TILE = (
-    240  # lanes; a tile's state stays in the nearest caches, where rows a power of two apart would displace each other
-)
+# Lanes of a tile, whose state stays in the nearest caches, where rows a power of two apart would displace each other.
+TILE = 240
 BLOCK = 16  # sessions that a tile is taken through before the next one's turn
 
 SMA_WINDOWS = (20, 50, 100, 200)
