@@ -166,8 +166,8 @@ def main(market: str) -> None:
         print(f"painted {whole:.0f} ms, static copy {other:.0f} ms, ratio {ratio:.2f} (target 2)")
         kilobytes = [size / 1000 for size in scripts(browser, address)]
         print(
-            "scripts over the wire, compressed: {:.0f} kB as the page opens, {:.0f} kB with a card and its chart open (target 120), "
-            "{:.0f} kB after everything was opened once".format(*kilobytes)
+            "scripts over the wire, compressed: {:.0f} kB as the page opens, {:.0f} kB with a card and its chart open, "
+            "{:.0f} kB after everything was opened once (target 120)".format(*kilobytes)
         )
         lighthouse(address)
         files.shutdown()

@@ -36,7 +36,8 @@ export default function front({ dom, format, places: { verdict, face } }) {
   /** As many rows as there is room for, so that nothing below moves. */
   function best({ trades, binding, reasons }) {
     const rows = trades.slice(0, BEST).map(candidate);
-    const words = trades.length ? "" : `Nothing to size: ${format.why(reasons.trades ?? reasons.totals ?? "nothing_to_size")}`;
+    const reason = reasons.trades ?? reasons.totals;
+    const words = reason ? `Nothing to size: ${format.why(reason)}` : "Nothing to size";
     while (rows.length < BEST) rows.push(dom.el("tr", {}, dom.el("td", { colspan: COLUMNS }, rows.length || trades.length ? "\u00a0" : words)));
     dom.fill(face.querySelector("[data-table=best] tbody"), ...rows);
     const [[cap] = []] = Object.entries(binding);
