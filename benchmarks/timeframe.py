@@ -1,7 +1,7 @@
-"""Timeframe against a bare TA-Lib loop: `python benchmarks/timeframe.py [--symbols 500] [--sessions 2516] [--rounds 7]`.
+"""Timeframe against a bare TA-Lib loop: `python benchmarks/timeframe.py [--symbols 500] [--sessions 2516] [--rounds 15]`.
 
-Every line is measured in this one run, in turns, in processor seconds of the calling thread (the machine may be busy), as the
-median of its rounds. What is compared:
+Every line is measured in this one run, in turns, in processor seconds of the calling thread, as the median of its rounds. The machine
+may be busy, and faster in one second than in the next: what is said of two lines is the median of what each round says. Compared are:
 
 - the TA-Lib loop: SMA 10, 20, 50, ROC 10, MACD and RSI 14 of every symbol's days, weeks and months, over arrays that lie
   contiguous and are grouped into weeks and months before the clock starts; its outputs are thrown away;
@@ -82,21 +82,31 @@ def without_scan(panel: Panel, previous: Result | None, found: Scan) -> Result:
         return timeframe(panel, previous)
 
 
-def timed(works: list[Callable[[], object]], rounds: int) -> list[float]:
-    """Median processor seconds of each, taken in turns so that a busy spell of the machine meets them all."""
+def timed(works: list[Callable[[], object]], rounds: int) -> list[list[float]]:
+    """Processor seconds of each in every round, taken in turns so that a busy spell of the machine meets them all."""
     seconds: list[list[float]] = [[] for _ in works]
     for _ in range(rounds):
         for work, taken in zip(works, seconds, strict=True):
             started = time.thread_time()
             work()
             taken.append(time.thread_time() - started)
-    return [median(taken) for taken in seconds]
+    return seconds
+
+
+def share(part: list[float], whole: list[float]) -> float:
+    """How much one is of the other, as the median of the rounds."""
+    return median(a / b for a, b in zip(part, whole, strict=True))
+
+
+def together(a: list[float], b: list[float]) -> list[float]:
+    """Both, round by round."""
+    return [first + second for first, second in zip(a, b, strict=True)]
 
 
 def main() -> None:
     """Print the table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, default in (("symbols", 500), ("sessions", 2516), ("rounds", 7)):
+    for name, default in (("symbols", 500), ("sessions", 2516), ("rounds", 15)):
         options.add_argument(f"--{name}", type=int, default=default)
     chosen, _ = options.parse_known_args()
     panel = synthetic_panel(chosen.symbols, chosen.sessions)
@@ -112,13 +122,14 @@ def main() -> None:
         chosen.rounds,
     )  # fmt: skip
     print(f"{chosen.symbols} symbols × {chosen.sessions} sessions, processor seconds")
+    both, both_new = together(full, scanned), together(new, scanned_new)
     for label, seconds in (
         ("TA-Lib, bare loop", bare), ("timeframe without the scan", full), ("  one new session", new), ("the scan", scanned),
-        ("  one new session", scanned_new), ("both", full + scanned), ("  one new session", new + scanned_new), ("one symbol", one),
+        ("  one new session", scanned_new), ("both", both), ("  one new session", both_new), ("one symbol", one),
     ):  # fmt: skip
-        print(f"{label:28s} {seconds:9.4f} s {seconds / bare:8.3f} × TA-Lib")
-    print(f"one new session costs {100 * new / full:.2f} % of all without the scan, "
-          f"{100 * (new + scanned_new) / (full + scanned):.2f} % with it")  # fmt: skip
+        print(f"{label:28s} {median(seconds):9.4f} s {share(seconds, bare):8.3f} × TA-Lib")
+    print(f"one new session costs {100 * share(new, full):.2f} % of all without the scan, "
+          f"{100 * share(both_new, both):.2f} % with it")  # fmt: skip
 
 
 if __name__ == "__main__":
