@@ -122,7 +122,7 @@ def _of_benchmark(
     if benchmark is None:
         return {name: np.full(len(panel.sessions), np.nan) for name in names}
     start = 0 if earlier is None else len(earlier.sessions)
-    closed = [done.pages.lines(period, [benchmark], start)[0].astype(np.float64) for period in range(at.PERIODS)]
+    closed = [line.astype(np.float64) for line in done.pages.of(benchmark, start)]
     forming = _forming(panel, calendar, done, benchmark, start)
     new = dict(zip(names, (*closed, *forming, *aligned(*closed)), strict=True))
     return new if earlier is None else {name: np.concatenate([earlier.series[name], new[name]]) for name in names}

@@ -66,6 +66,6 @@ def note(then: IntArray, changes: FloatArray, rows: int, followed: FloatArray) -
 def told(followed: FloatArray) -> FloatArray:
     """Outcomes, sum of returns and rises, float64 [t, BUCKETS, OUTCOME]."""
     out = np.empty((*followed.shape[:2], at.OUTCOME))
-    out[:, :, at.RETURNS], out[:, :, at.RISES] = followed[:, :, RETURN], followed[:, :, TOLD] // RISE
+    out[:, :, at.RETURNS], out[:, :, at.RISES] = followed[:, :, RETURN], np.floor(followed[:, :, TOLD] / RISE)
     out[:, :, at.OUTCOMES] = followed[:, :, TOLD] - RISE * out[:, :, at.RISES]
     return out

@@ -15,12 +15,22 @@ from dashboard.sections.timeframe import layout as at
 from dashboard.sections.timeframe import tile as t
 from dashboard.sections.timeframe.following import follow
 from dashboard.sections.timeframe.sides import align, count, leave_out, show
-from dashboard.sections.timeframe.tile_bars import Desk, Own, Past, judge_tile, scatter, scatter_on, take_scores
+from dashboard.sections.timeframe.tile_bars import (
+    Desk,
+    Own,
+    Tails,
+    hand_on,
+    judge_tile,
+    scatter,
+    scatter_on,
+    take_scores,
+)
 from dashboard.sections.timeframe.tile_periods import Table, Timetable, gather
 
 
 class Input(NamedTuple):
-    """closes, highs, lows: float64 [t · N], flat, of the new sessions alone. weeks, months: of each session. first, last: int64 [N], the
+    """closes, highs, lows: float64 [t · N], flat, of the new sessions alone. weeks, months: of each session. closes_week, closes_month:
+    whether any is over in the new sessions. first, last: int64 [N], the
     rows between which a symbol is one of the market's stocks; first > last where it never is. lanes: LANES, as a number that the
     compiler does not know, who would unroll the shortest loops instead of making vectors of them."""
 
@@ -32,17 +42,20 @@ class Input(NamedTuple):
     lanes: Any
     weeks: Timetable
     months: Timetable
+    closes_week: Any
+    closes_month: Any
     first: Any
     last: Any
 
 
 class State(NamedTuple):
-    """By tiles, of the last bars: memory, float64 [tiles, PERIODS, MEMORY · LANES]; closes, float64 [tiles, PERIODS, TAIL · LANES];
-    extremes, float64 [tiles, PERIODS, 2, SPAN · LANES]; buckets, int8 [tiles, HORIZON · LANES], of the last own days."""
+    """By tiles: memory, float64 [tiles, PERIODS, MEMORY · LANES]; the last bars; buckets, int8 [tiles, HORIZON · LANES], of the last own
+    days."""
 
     memory: Any
-    closes: Any
-    extremes: Any
+    days: Tails
+    weeks: Tails
+    months: Tails
     buckets: Any
 
 
@@ -72,8 +85,9 @@ class Scratch(NamedTuple):
 
 
 @compiled
-def pass_over(data: Input, state: State, scratch: Scratch, out: Output) -> None:
-    """Every symbol's own days in the new sessions."""
+def pass_over(data: Input, before: State, state: State, scratch: Scratch, out: Output) -> None:
+    """Every symbol's own days in the new sessions. before: whose last bars the first block goes on from, and is only read; state: takes
+    the last bars after each block, and comes in with memory and buckets as they were."""
     tiles = len(state.memory)
     for group in range(0, tiles, t.GROUP):
         for begin in range(0, data.rows, t.BLOCK):
@@ -83,7 +97,7 @@ def pass_over(data: Input, state: State, scratch: Scratch, out: Output) -> None:
                 prices = scratch.prices[tile - group]
                 if (tile + 1) * t.LANES > data.symbols:
                     leave_empty(prices, rows, data.symbols - tile * t.LANES)
-                pass_bars(prices, begin, rows, data, state, scratch, out, tile)
+                pass_bars(prices, begin, rows, data, before if begin == 0 else state, state, scratch, out, tile)
                 pass_days(prices, begin, rows, data, state, scratch, out, tile)
 
 
@@ -117,19 +131,31 @@ def leave_empty(prices: Any, rows: int, symbols: int) -> None:
 
 @compiled
 def pass_bars(
-    prices: FloatArray, begin: int, rows: int, data: Input, state: State, scratch: Scratch, out: Output, tile: int
+    prices: FloatArray,
+    begin: int,
+    rows: int,
+    data: Input,
+    before: State,
+    state: State,
+    scratch: Scratch,
+    out: Output,
+    tile: int,
 ) -> None:
     """The scores of a tile's new days, and of its weeks and months that have closed in them, as each session shows them."""
-    memory, closes, extremes = state.memory[tile], state.closes[tile], state.extremes[tile]
+    memory = state.memory[tile]
     weekly, monthly, places, here = scratch.weekly, scratch.monthly, scratch.days.places, begin * t.LANES
     weeks, week_over, months, month_over = gather(
         prices, begin, rows, data.weeks, data.months, weekly.prices, monthly.prices, memory, data.lanes, scratch.carried
     )
     daily, bars = out.closed[at.DAILY, tile, here:], scratch.days.bars
-    judge_tile(prices, rows, scratch.days, Past(memory[at.DAILY], closes[at.DAILY], extremes[at.DAILY]), scratch.desk)
+    judge_tile(prices, rows, scratch.days, before.days, state.days, tile, memory[at.DAILY], scratch.desk)
     take_scores(scratch.desk.room, rows, daily)
-    pass_table(weekly, weeks, Past(memory[at.WEEKLY], closes[at.WEEKLY], extremes[at.WEEKLY]), scratch)
-    pass_table(monthly, months, Past(memory[at.MONTHLY], closes[at.MONTHLY], extremes[at.MONTHLY]), scratch)
+    pass_table(weekly, weeks, before.weeks, state.weeks, tile, memory[at.WEEKLY], scratch)
+    pass_table(monthly, months, before.months, state.months, tile, memory[at.MONTHLY], scratch)
+    if begin == 0 and weeks == 0 and data.closes_week:
+        hand_on(before.weeks, state.weeks, tile)
+    if begin == 0 and months == 0 and data.closes_month:
+        hand_on(before.months, state.months, tile)
     show(weekly.pairs, week_over, data.weeks, begin, rows, out.pairs[at.WEEKLY, tile])
     show(monthly.pairs, month_over, data.months, begin, rows, out.pairs[at.MONTHLY, tile])
     by_week, by_month = out.closed[at.WEEKLY, tile, here:], out.closed[at.MONTHLY, tile, here:]
@@ -141,14 +167,16 @@ def pass_bars(
 
 
 @compiled
-def pass_table(table: Table, rows: int, past: Past, scratch: Scratch) -> None:
+def pass_table(
+    table: Table, rows: int, before: Tails, after: Tails, tile: int, memory: FloatArray, scratch: Scratch
+) -> None:
     """The scores of a tile's weeks or months, the last one known first; on most days none has closed."""
-    scores, own, last = table.scores, scratch.own, past.memory[at.SCORE * t.LANES :]
+    scores, own, last = table.scores, scratch.own, memory[at.SCORE * t.LANES :]
     for s in range(t.LANES):
         scores[s] = np.float32(last[s])
     if rows == 0:
         return
-    judge_tile(table.prices, rows, own, past, scratch.desk)
+    judge_tile(table.prices, rows, own, before, after, tile, memory, scratch.desk)
     take_scores(scratch.desk.room, rows, scores[t.LANES :])
     for s in range(t.LANES):
         if own.bars[s] < rows:

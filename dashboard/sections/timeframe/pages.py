@@ -39,6 +39,13 @@ class Pages:
         page = self.pages[k][:, :, t - self.starts[k]]
         return page.reshape(len(page), -1)[:, : self.symbols]
 
+    def of(self, column: int, start: int = 0) -> Scores:
+        """The closed scores of one symbol over all sessions from `start` on, float32 [PERIODS, T − start]."""
+        first = max(int(np.searchsorted(self.starts, start, side="right")) - 1, 0)
+        tile, lane = divmod(column, self.pages[0].shape[3])
+        scores = np.concatenate([page[:, tile, :, lane] for page in self.pages[first:]], axis=1)
+        return scores[:, start - self.starts[first] :]
+
     def lines(self, period: int, columns: list[int], start: int = 0) -> Scores:
         """One period's closed scores of a few symbols over all sessions from `start` on, float32 [len(columns), T − start]."""
         first = max(int(np.searchsorted(self.starts, start, side="right")) - 1, 0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.indicators.resample import Periods
 from dashboard.market.bars import FloatArray, IntArray
 from dashboard.market.panel import Panel
 from dashboard.sections.timeframe import layout as at
@@ -18,7 +19,7 @@ from dashboard.sections.timeframe.pages import Pages
 from dashboard.sections.timeframe.period import Bars, Work
 from dashboard.sections.timeframe.pivots import SPAN
 from dashboard.sections.timeframe.tile import BLOCK, GROUP, LANES, PRICES, ROOM, tiles_of
-from dashboard.sections.timeframe.tile_bars import Desk, Own
+from dashboard.sections.timeframe.tile_bars import Desk, Own, Tails
 from dashboard.sections.timeframe.tile_periods import CARRIED, Table, Timetable
 
 NOT_KNOWN = np.datetime64("NaT", "D")
@@ -41,7 +42,6 @@ def passed(panel: Panel, calendar: Calendar, before: Passed | None) -> Passed:
     rows = sessions - start
     if before is not None and rows == 0:
         return before
-    state = fresh_state(symbols) if before is None else State(*(copied(part) for part in before.state))
     closed = empty((at.PERIODS, tiles_of(symbols), rows * LANES), np.float32)
     out = Output(
         closed,
@@ -49,7 +49,9 @@ def passed(panel: Panel, calendar: Calendar, before: Passed | None) -> Passed:
         np.zeros((at.COUNTS, rows), np.int32),
         np.zeros((rows, at.BUCKETS, 2)),
     )
-    pass_over(_input(panel, calendar, start), state, scratch_for(len(state.memory)), out)
+    data = _input(panel, calendar, start)
+    state = fresh_state(symbols) if before is None else _next_state(before.state, data)
+    pass_over(data, state if before is None else before.state, state, scratch_for(len(state.memory)), out)
     page = out.closed.reshape(at.PERIODS, -1, rows, LANES)
     if before is None:
         return Passed(Pages((page,), (0,), symbols), out.counts, np.cumsum(told(out.followed), axis=0), state)
@@ -59,6 +61,21 @@ def passed(panel: Panel, calendar: Calendar, before: Passed | None) -> Passed:
         _and_later(before.followed, told(out.followed)),
         state,
     )
+
+
+def _next_state(before: State, data: Input) -> State:
+    """Room for the state after the new sessions; the weeks and months of which none is over in them stay those of before."""
+    return State(
+        copied(before.memory),
+        _next_tails(before.days),
+        _next_tails(before.weeks) if data.closes_week else before.weeks,
+        _next_tails(before.months) if data.closes_month else before.months,
+        copied(before.buckets),
+    )
+
+
+def _next_tails(tails: Tails) -> Tails:
+    return Tails(empty(tails.closes.shape), empty(tails.extremes.shape))
 
 
 def _and_later(followed: FloatArray, later: FloatArray) -> FloatArray:
@@ -73,12 +90,22 @@ def _input(panel: Panel, calendar: Calendar, start: int) -> Input:
     weeks, months = (
         _timetable(of.number[start:stop], of.closes[start:stop]) for of in (calendar.weeks, calendar.months)
     )
-    return Input(closes, highs, lows, stop - start, symbols, LANES, weeks, months, first - start, last - start)
+    week, month = (_is_any_over(of, start, stop) for of in (calendar.weeks, calendar.months))
+    return Input(
+        closes, highs, lows, stop - start, symbols, LANES, weeks, months, week, month, first - start, last - start
+    )
+
+
+def _is_any_over(of: Periods, start: int, stop: int) -> bool:
+    """Whether any of the weeks (or months) is over in the sessions, or since the one before them."""
+    return bool(of.closes[start:stop].any() or of.number[stop - 1] != of.number[max(start - 1, 0)])
 
 
 def _timetable(number: IntArray, closes: NDArray[np.bool_]) -> Timetable:
     """Of a week that closes twice, with a session that the schedule does not know, only the last time counts."""
-    return Timetable(number, closes & (np.diff(number, append=-1) != 0))
+    once = closes.copy()
+    once[:-1] &= number[1:] != number[:-1]
+    return Timetable(number, once)
 
 
 def _readable(array: FloatArray) -> FloatArray:
@@ -114,10 +141,15 @@ def fresh_state(symbols: int) -> State:
     tiles = tiles_of(symbols)
     return State(
         filled((tiles, at.PERIODS, at.MEMORY * LANES), np.repeat(fresh_memory(), LANES)),
-        filled((tiles, at.PERIODS, at.TAIL * LANES), 0.0),
-        filled((tiles, at.PERIODS, 2, SPAN * LANES), np.nan),
+        _no_tails(tiles),
+        _no_tails(tiles),
+        _no_tails(tiles),
         filled((tiles, at.HORIZON * LANES), -1, np.int8),
     )
+
+
+def _no_tails(tiles: int) -> Tails:
+    return Tails(filled((tiles, at.TAIL * LANES), 0.0), filled((tiles, 2, SPAN * LANES), np.nan))
 
 
 def fresh_memory() -> FloatArray:

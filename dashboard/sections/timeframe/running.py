@@ -15,13 +15,13 @@ from dashboard.sections.timeframe.tile import LANES
 
 def running(state: State, column: int, period: int) -> float:
     """The score of the symbol's running week (1) or month (2); NaN where none runs."""
-    tile, lane = divmod(column, LANES)
+    (tile, lane), tails = divmod(column, LANES), (state.days, state.weeks, state.months)[period]
     memory = state.memory[tile, period, lane::LANES]
     if memory[at.RUN_NUMBER] < 0:
         return float("nan")
     bars, work, case = bars_for(0), work_for(0), np.empty(at.CASE)
-    bars.closes[: at.TAIL] = state.closes[tile, period, lane::LANES]
-    for line, extremes in zip((bars.highs, bars.lows), state.extremes[tile, period], strict=True):
+    bars.closes[: at.TAIL] = tails.closes[tile, lane::LANES]
+    for line, extremes in zip((bars.highs, bars.lows), tails.extremes[tile], strict=True):
         line[at.TAIL - SPAN : at.TAIL] = extremes[lane::LANES]
     add_up(bars.closes, 0, work.known, work.sums)
     work.known[: at.SUM_SHORT, 0] = memory[: at.SUM_SHORT]

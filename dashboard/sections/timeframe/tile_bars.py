@@ -22,11 +22,10 @@ class Own(NamedTuple):
     places: Any
 
 
-class Past(NamedTuple):
-    """One period of a tile's symbols before its first bar and after its last: memory, float64 [MEMORY · LANES]; closes, float64
-    [TAIL · LANES]; extremes, float64 [2, SPAN · LANES]."""
+class Tails(NamedTuple):
+    """The last bars of one period of all symbols, by tiles: closes, float64 [tiles, TAIL · LANES]; extremes, float64 [tiles, 2, SPAN ·
+    LANES], their highs and lows."""
 
-    memory: Any
     closes: Any
     extremes: Any
 
@@ -41,32 +40,36 @@ class Desk(NamedTuple):
 
 
 @compiled
-def judge_tile(prices: FloatArray, rows: int, own: Own, past: Past, desk: Desk) -> None:
-    """Scores of every bar in the room, lined up, as then are the prices; the past moves on.
+def judge_tile(
+    prices: FloatArray, rows: int, own: Own, before: Tails, after: Tails, tile: int, kept: FloatArray, desk: Desk
+) -> None:
+    """Scores of every bar in the room, lined up, as then are the prices; the last bars before them become the last ones after
+    them, and kept, float64 [MEMORY · LANES], the memory, moves on.
 
     The last bars of all symbols lie side by side, and so do the ones before them: a symbol with fewer bars begins later.
     """
-    line_up(prices, rows, desk.lanes, past, own)
+    line_up(prices, rows, desk.lanes, before.closes[tile], before.extremes[tile], own)
     survey(prices, desk.room, rows)
-    judge_rows(prices, rows, own.bars, past.memory, desk)
-    keep_past(prices, rows, own.bars, past, desk)
+    judge_rows(prices, rows, own.bars, kept, desk)
+    keep_memory(rows, own.bars, kept, desk)
+    keep_tails(prices, rows, after.closes[tile], after.extremes[tile])
 
 
 @compiled
-def line_up(prices: FloatArray, rows: int, lanes: int, past: Past, own: Own) -> None:
+def line_up(prices: FloatArray, rows: int, lanes: int, closes: FloatArray, extremes: FloatArray, own: Own) -> None:
     """The bars before the first row, and those of who has none on some row without the rows in between."""
-    load_past(prices, past)
+    load_tails(prices, closes, extremes)
     bars = own.bars
     count_bars(prices, rows, lanes, bars)
     for s in range(t.LANES):
         if bars[s] < rows:
-            line_up_one(prices, s, rows, past, own.places[s])
+            line_up_one(prices, s, rows, closes, extremes, own.places[s])
 
 
 @compiled
-def load_past(prices: FloatArray, past: Past) -> None:
+def load_tails(prices: FloatArray, closes: FloatArray, extremes: FloatArray) -> None:
     """The tail, a missing high as one that nothing exceeds: so nothing stands out next to it."""
-    closes, highs, lows = past.closes, past.extremes[0], past.extremes[1]
+    highs, lows = extremes[0], extremes[1]
     for q in range(t.FIRST):
         prices[t.CLOSES + q] = closes[q]
     tail = t.FIRST - t.B10
@@ -89,7 +92,7 @@ def count_bars(prices: FloatArray, rows: int, lanes: int, bars: FloatArray) -> N
 
 
 @compiled
-def line_up_one(prices: FloatArray, s: int, rows: int, past: Past, places: Any) -> None:
+def line_up_one(prices: FloatArray, s: int, rows: int, closes: FloatArray, extremes: FloatArray, places: Any) -> None:
     """One symbol's bars moved to the end of the rows, and its tail to right before them."""
     place = rows
     for row in range(rows - 1, -1, -1):
@@ -101,12 +104,12 @@ def line_up_one(prices: FloatArray, s: int, rows: int, past: Past, places: Any) 
             prices[t.CLOSES + there] = prices[t.CLOSES + here]
             prices[t.HIGHS + there], prices[t.LOWS + there] = prices[t.HIGHS + here], prices[t.LOWS + here]
     for q in range(at.TAIL):
-        prices[t.CLOSES + t.Index((place + q) * t.LANES + s)] = past.closes[q * t.LANES + s]
+        prices[t.CLOSES + t.Index((place + q) * t.LANES + s)] = closes[q * t.LANES + s]
     for q in range(SPAN):
         there, high, low = (
             t.Index((place + at.TAIL - SPAN + q) * t.LANES + s),
-            past.extremes[0, q * t.LANES + s],
-            past.extremes[1, q * t.LANES + s],
+            extremes[0, q * t.LANES + s],
+            extremes[1, q * t.LANES + s],
         )
         prices[t.HIGHS + there] = np.inf if np.isnan(high) else high
         prices[t.LOWS + there] = -np.inf if np.isnan(low) else low
@@ -140,17 +143,21 @@ def judge_rows(prices: FloatArray, rows: int, bars: FloatArray, past: FloatArray
 
 
 @compiled
-def keep_past(prices: FloatArray, rows: int, bars: FloatArray, past: Past, desk: Desk) -> None:
-    """What the next bars need to know; nothing has changed of a symbol without any, whose past stands where its bars would."""
+def keep_memory(rows: int, bars: FloatArray, kept: FloatArray, desk: Desk) -> None:
+    """What the next bars need to know; nothing has changed of a symbol without any."""
     room, memory = desk.room, desk.memory
-    kept, closes, highs, lows = past.memory, past.closes, past.extremes[0], past.extremes[1]
     for k in range(at.SCORE):
         for s in range(t.LANES):
             kept[k * t.LANES + s] = memory[k * t.LANES + s] if bars[s] > 0.0 else kept[k * t.LANES + s]
-    after = t.Index(rows) * t.WIDTH
-    last = t.SCORES + t.FIRST + after - t.WIDTH
+    last = t.SCORES + t.FIRST + t.Index(rows - 1) * t.WIDTH
     for s in range(t.WIDTH):
         kept[t.SCORE + s] = room[last + s] if bars[s] > 0.0 else kept[t.SCORE + s]
+
+
+@compiled
+def keep_tails(prices: FloatArray, rows: int, closes: FloatArray, extremes: FloatArray) -> None:
+    """The last bars; of a symbol without any in these rows those before stand where its bars would."""
+    after, highs, lows = t.Index(rows) * t.WIDTH, extremes[0], extremes[1]
     for q in range(t.FIRST):
         closes[q] = prices[t.CLOSES + after + q]
     after += t.FIRST - t.B10
@@ -158,6 +165,13 @@ def keep_past(prices: FloatArray, rows: int, bars: FloatArray, past: Past, desk:
         highs[q] = finite(prices[t.HIGHS + after + q])
     for q in range(t.B10):
         lows[q] = finite(prices[t.LOWS + after + q])
+
+
+@compiled
+def hand_on(before: Tails, after: Tails, tile: int) -> None:
+    """The last bars of a tile none of whose weeks (or months) has closed."""
+    after.closes[tile] = before.closes[tile]
+    after.extremes[tile] = before.extremes[tile]
 
 
 @inlined
