@@ -3,6 +3,7 @@
 const AHEAD = 48; // sessions kept in the direction of travel
 const ENOUGH = 24; // while so many are, no more are fetched
 const SHORTEST = 3; // sessions in a run
+const OUTRUN = 6; // in a run for a reader who is faster than the server: gaps between runs are unseen then, and the longer the fewer
 const LONGEST = 24;
 const LATELY_MS = 500; // over which the pace is told
 const FIRST_COST_MS = 20; // of a session, until a run has told
@@ -44,18 +45,18 @@ export class Ahead {
     }
   }
 
-  /** The days of the next run, oldest first; null while enough is kept. It is to be there before the reader has used up what is kept. */
+  /** The days of the next run, oldest first; null while enough is kept. It begins where the reader will be when it comes, or later. */
   #next() {
-    if (this.#row === null) return null;
-    const passed = this.#pace * this.#cost; // sessions, while one is fetched
     const at = this.#held(0);
-    const start = at || Math.min(AHEAD, Math.ceil(passed * SHORTEST)); // without any: where the reader will be by then
-    const held = at || this.#held(start);
-    const first = at ? start : start + held;
-    if (held >= ENOUGH || !this.#day(first)) return null;
-    const inTime = Math.floor(held / passed) || 0;
-    const length = Math.min(LONGEST, AHEAD - held, Math.max(SHORTEST, held, inTime)); // as many as are kept, however slow: few requests
+    if (this.#row === null || at >= ENOUGH) return null;
+    const passed = this.#pace * this.#cost; // sessions, while one is fetched
+    const inTime = Math.floor(at / passed) || 0;
+    const length = passed < 1 ? Math.min(LONGEST, AHEAD - at, Math.max(SHORTEST, inTime)) : OUTRUN;
+    const landing = Math.min(AHEAD, Math.ceil(passed * length));
+    const wanted = this.#day(landing) ? Math.max(at, landing) : at;
+    const first = wanted + this.#held(wanted);
     const days = Array.from({ length }, (_, k) => this.#day(first + k)).filter(Boolean);
+    if (!days.length) return null;
     return this.#direction < 0 ? days.reverse() : days;
   }
 
