@@ -15,7 +15,7 @@ def empty(shape: tuple[int, ...], dtype: DTypeLike = np.float64) -> Any:
     """An array without values, C-ordered, whose first byte is the first of a line."""
     size = prod(shape) * np.dtype(dtype).itemsize
     room = np.empty(size + LINE, np.uint8)
-    first = -room.ctypes.data % LINE
+    first = -room.__array_interface__["data"][0] % LINE
     return room[first : first + size].view(dtype).reshape(shape)
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.indicators.cache_lines import copied, empty, filled
 from dashboard.indicators.resample import Periods
 from dashboard.market.bars import FloatArray, IntArray
 from dashboard.market.panel import Panel
 from dashboard.sections.timeframe import layout as at
-from dashboard.sections.timeframe.cache_lines import copied, empty, filled
 from dashboard.sections.timeframe.calendar import Calendar
 from dashboard.sections.timeframe.following import told
 from dashboard.sections.timeframe.kernel import Input, Output, Scratch, State, pass_over
