@@ -9,10 +9,6 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from dashboard.cli.progress import in_one_sentence, row_bar
-from dashboard.store.backup import back_up, keep_newest, name_at
-from dashboard.store.backup import restore as restore_from
-from dashboard.store.markets import load_market
-from dashboard.store.transfer import count_rows
 
 
 @click.command("backup")
@@ -21,6 +17,9 @@ from dashboard.store.transfer import count_rows
 @with_appcontext
 def backup(path: Path, keep: int | None) -> None:
     """Write the whole database to PATH, a file, or to a file named by the time in the folder PATH."""
+    from dashboard.store.backup import back_up, keep_newest, name_at
+    from dashboard.store.transfer import count_rows
+
     desk = current_app.extensions["desk"]
     in_folder = path.is_dir()
     if keep is not None and not in_folder:
@@ -38,6 +37,9 @@ def backup(path: Path, keep: int | None) -> None:
 @with_appcontext
 def restore(path: Path, yes: bool) -> None:
     """Replace everything in the database by the backup PATH; servers that run on it follow by themselves."""
+    from dashboard.store.backup import restore as restore_from
+    from dashboard.store.markets import load_market
+
     desk = current_app.extensions["desk"]
     with in_one_sentence():
         market = load_market(desk.store)
