@@ -42,6 +42,15 @@ def shows(page: Page, day: str) -> None:
         expect(card).to_have_attribute("data-as-of", day)
 
 
+def is_drawn(page: Page) -> None:
+    """Wait until every card has drawn what it shows: the session stands in a page before its scripts have run."""
+    for card in page.locator("#dashboard > [data-script]").all():
+        expect(card).to_have_attribute("data-drawn", "yes")
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+    )
+
+
 def test_a_face_reads_the_same_from_its_brief_answer_as_from_the_whole(market: Site, visit: OpenPage) -> None:
     page = visit(market).page
     expect(page.locator("#time")).to_have_attribute("data-ready", "yes")
@@ -56,9 +65,7 @@ def test_a_face_reads_the_same_from_its_brief_answer_as_from_the_whole(market: S
     with page.expect_response(lambda answer: f"/api/at?as_of={session(-4)}" in answer.url):
         page.keyboard.press("ArrowLeft")
     shows(page, session(-4))
-    page.evaluate(
-        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
-    )
+    is_drawn(page)
     assert page.evaluate(READ) == brief
 
 
@@ -70,9 +77,11 @@ def test_a_face_that_was_changed_again_and_again_is_as_one_that_was_made_at_once
         shows(page, session(row))
     page.keyboard.press("ArrowLeft")
     shows(page, session(-2))
+    is_drawn(page)
     changed = page.evaluate(TELL)
     fresh = visit(market, path=f"/?as_of={session(-2)}").page
     shows(fresh, session(-2))
+    is_drawn(fresh)
     assert changed
     assert fresh.evaluate(TELL) == changed
 
