@@ -75,33 +75,22 @@ def larger(a: float, b: float) -> float:
 
 
 @inlined
-def smaller(a: float, b: float) -> float:
-    return a if a < b else b
+def confirmed(prices: FloatArray, p: Any, sign: float) -> float:
+    """The pivot high of sign · prices that the bar at p confirms, in prices, or NaN: above the five bars before, not below those after."""
+    peak, after = sign * prices[p - t.B5], larger(sign * prices[p], sign * prices[p - t.B1])
+    after = larger(after, larger(larger(sign * prices[p - t.B2], sign * prices[p - t.B3]), sign * prices[p - t.B4]))
+    before = larger(sign * prices[p - t.B6], sign * prices[p - t.B7])
+    before = larger(before, larger(larger(sign * prices[p - t.B8], sign * prices[p - t.B9]), sign * prices[p - t.B10]))
+    return sign * peak if (peak > before) & (peak >= after) & (peak < np.inf) else np.nan
 
 
 @compiled
 def pivots(prices: FloatArray, room: FloatArray, bars: int) -> None:
     """The pivot that each bar confirms, the high and the low five bars before it, or NaN; see `pivots.mark`."""
     for q in range(t.FIRST, t.FIRST + t.Index(bars) * t.WIDTH):
-        p = t.HIGHS + q
-        high, after, before = (
-            prices[p - t.B5],
-            larger(prices[p], prices[p - t.B1]),
-            larger(prices[p - t.B6], prices[p - t.B7]),
-        )
-        after = larger(after, larger(larger(prices[p - t.B2], prices[p - t.B3]), prices[p - t.B4]))
-        before = larger(before, larger(larger(prices[p - t.B8], prices[p - t.B9]), prices[p - t.B10]))
-        room[t.TOPS + q] = high if (high > before) & (high >= after) & (high < np.inf) else np.nan
+        room[t.TOPS + q] = confirmed(prices, t.HIGHS + q, 1.0)
     for q in range(t.FIRST, t.FIRST + t.Index(bars) * t.WIDTH):
-        p = t.LOWS + q
-        low, after, before = (
-            prices[p - t.B5],
-            smaller(prices[p], prices[p - t.B1]),
-            smaller(prices[p - t.B6], prices[p - t.B7]),
-        )
-        after = smaller(after, smaller(smaller(prices[p - t.B2], prices[p - t.B3]), prices[p - t.B4]))
-        before = smaller(before, smaller(smaller(prices[p - t.B8], prices[p - t.B9]), prices[p - t.B10]))
-        room[t.BOTTOMS + q] = low if (low < before) & (low <= after) & (low > -np.inf) else np.nan
+        room[t.BOTTOMS + q] = confirmed(prices, t.LOWS + q, -1.0)
 
 
 @inlined
